@@ -1,0 +1,51 @@
+package dev.countersign.local.broker;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** The broker's own JVM: {@code BrokerMain DIR PORT CONTROLLER_PORT}. Ends cleanly on SIGTERM. */
+public final class BrokerMain {
+
+    private BrokerMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        BrokerSettings settings = new BrokerSettings(
+                Path.of(arguments[0]), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+        formatWhenNew(settings);
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings.properties(), false), Time.SYSTEM);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-shutdown"));
+        startOrExit(server);
+        server.awaitShutdown();
+    }
+
+    /** A broker that failed half-way has threads that would keep its JVM alive. */
+    private static void startOrExit(KafkaRaftServer server) {
+        try {
+            server.startup();
+        } catch (RuntimeException | Error failed) {
+            System.getLogger(BrokerMain.class.getName()).log(System.Logger.Level.ERROR, "event=start-failed", failed);
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static void formatWhenNew(BrokerSettings settings) throws Exception {
+        Files.createDirectories(settings.data());
+        if (Files.exists(settings.data().resolve("meta.properties"))) {
+            return;
+        }
+        new Formatter()
+                .setNodeId(BrokerSettings.NODE_ID)
+                .setClusterId(Uuid.randomUuid().toString())
+                .setReleaseVersion(MetadataVersion.latestProduction())
+                .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
+                .setMetadataLogDirectory(settings.data().toString())
+                .addDirectory(settings.data().toString())
+                .run();
+    }
+}
