@@ -1,0 +1,103 @@
+package dev.countersign.contract.event;
+
+import dev.countersign.contract.id.CallId;
+import dev.countersign.contract.id.CallKey;
+import dev.countersign.contract.id.ConversationId;
+import dev.countersign.contract.id.PromptId;
+import dev.countersign.contract.id.ToolName;
+import dev.countersign.contract.json.CanonicalJson;
+import dev.countersign.contract.json.Digest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The present state of one call as people see it, on the compacted topic {@code approvals} under
+ * {@code conversationId/callId}: what the inbox shows, what notifiers and auditors read.
+ *
+ * @param description the tool's, as the catalogue had it when the call came; absent for an unknown tool
+ * @param arguments what the model proposed, canonical
+ * @param argumentsDigest what a vote on the arguments carries
+ * @param toolDigest what a vote on the tool carries; absent for an unknown tool
+ * @param annotations the tool's behaviour hints; absent for an unknown tool
+ * @param status where the call stands
+ * @param requester who asked; claimed unless {@code requesterProven}
+ * @param requesterProven whether the requester was proven to the gate
+ * @param rule the rule of the policy that holds or decided it
+ * @param policyVersion digest of the policy
+ * @param heldBecause why a person is asked, in a sentence
+ * @param requestedAt when the broker took the request
+ * @param expiresAt when it expires if it is not released before
+ * @param votes approvals so far, in the order in which they came
+ * @param siblings the other calls of the turn that have come so far
+ * @param reason why it will not run; there exactly for the states that say so
+ * @param decidedBy whoever decided; absent while pending and where nobody did
+ * @param decidedAt when the gate closed or released it
+ * @param notAfter the last instant at which an approved call may be started
+ * @param result what the executor reported, or the gate where nobody did
+ * @param lateResult a result that came after another outcome had been published
+ */
+public record Approval(
+        CallId callId,
+        ConversationId conversationId,
+        Optional<PromptId> promptId,
+        Optional<Turn> turn,
+        GateMode gate,
+        ToolName tool,
+        Optional<String> description,
+        Optional<CatalogEntry.Annotations> annotations,
+        CanonicalJson arguments,
+        Digest argumentsDigest,
+        Optional<Digest> toolDigest,
+        Status status,
+        Optional<String> requester,
+        boolean requesterProven,
+        Optional<String> prompt,
+        Optional<String> model,
+        String rule,
+        Digest policyVersion,
+        Optional<String> heldBecause,
+        Instant requestedAt,
+        Instant expiresAt,
+        List<Decider> votes,
+        List<CallId> siblings,
+        Optional<RejectedCall.Reason> reason,
+        Optional<Decider> decidedBy,
+        Optional<Instant> decidedAt,
+        Optional<Instant> notAfter,
+        Optional<ToolResult> result,
+        Optional<ToolResult> lateResult) {
+    public Approval {
+        votes = List.copyOf(votes);
+        siblings = List.copyOf(siblings);
+    }
+
+    /** The identity of the call. */
+    public CallKey key() {
+        return new CallKey(conversationId, callId);
+    }
+
+    /** Where a call stands. */
+    public enum Status {
+        /** Waits for a person, or is approved and waits for the rest of its turn (it has votes then). */
+        PENDING,
+        /** Released to its executor; no result yet. */
+        APPROVED,
+        SUCCEEDED,
+        FAILED,
+        REFUSED,
+        UNKNOWN,
+        REJECTED,
+        DENIED,
+        EXPIRED,
+        WITHDRAWN,
+        INVALID,
+        ANSWERED,
+        SIBLING_REJECTED;
+
+        /** Whether a person can still decide. */
+        public boolean isPending() {
+            return this == PENDING;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.countersign.contract.event;
+
+import dev.countersign.contract.id.CallId;
+import dev.countersign.contract.id.CallKey;
+import dev.countersign.contract.id.ConversationId;
+import dev.countersign.contract.id.ToolName;
+import dev.countersign.contract.json.CanonicalJson;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What became of an approved call, on {@code tool-results}.
+ *
+ * @param output what the tool returned; there exactly when {@link Status#SUCCEEDED}
+ * @param error what went wrong, in a sentence; there exactly when not {@link Status#SUCCEEDED}
+ * @param startedAt when the tool was started, by its executor's clock; absent where it was not
+ * @param attempt 1 for the first start; 0 where there was none
+ * @param late whether another outcome of this call was published before; such a result is for the record only
+ * @param executor the executor's name; absent where the gate speaks for a call that nobody took
+ * @param instance which instance of it
+ */
+public record ToolResult(
+        CallId callId,
+        ConversationId conversationId,
+        Optional<Turn> turn,
+        ToolName tool,
+        Status status,
+        Optional<CanonicalJson> output,
+        Optional<String> error,
+        Optional<Instant> startedAt,
+        Instant finishedAt,
+        int attempt,
+        boolean late,
+        Optional<String> executor,
+        Optional<String> instance) {
+    /** The most that a tool's output may take, in bytes of canonical UTF-8. */
+    public static final int MAX_OUTPUT_BYTES = 256 * 1024;
+
+    public ToolResult {
+        if (output.isPresent() != (status == Status.SUCCEEDED)) {
+            throw new IllegalArgumentException("an output is there exactly when the call SUCCEEDED");
+        }
+        if (error.isPresent() == (status == Status.SUCCEEDED)) {
+            throw new IllegalArgumentException("an error is there exactly when the call did not succeed");
+        }
+        if (attempt < 0) {
+            throw new IllegalArgumentException("attempt counts from 1; 0 means never started");
+        }
+    }
+
+    /** The identity of the call. */
+    public CallKey key() {
+        return new CallKey(conversationId, callId);
+    }
+
+    /** How a call ended. */
+    public enum Status {
+        /** The tool ran and returned. */
+        SUCCEEDED,
+        /** The tool ran and failed. */
+        FAILED,
+        /** Not run: the approval had expired, the tool is gone or changed, or the arguments fail its schema. */
+        REFUSED,
+        /** Started and never heard of again, or nobody took it; it may have run. */
+        UNKNOWN
+    }
+}
