@@ -1,5 +1,6 @@
 package dev.countersign.local.broker;
 
+import dev.countersign.contract.topic.Topic;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -18,7 +19,6 @@ public record BrokerSettings(Path dir, int port, int controllerPort) {
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
     private static final String HOST = "127.0.0.1";
-    private static final int MAX_MESSAGE_BYTES = 9 * 1024 * 1024;
     private static final int CLEANER_BUFFER_BYTES = 16 * 1024 * 1024;
 
     public BrokerSettings {
@@ -44,7 +44,7 @@ public record BrokerSettings(Path dir, int port, int controllerPort) {
     static Map<String, String> common() {
         Map<String, String> common = new TreeMap<>();
         common.put("auto.create.topics.enable", "false");
-        common.put("message.max.bytes", String.valueOf(MAX_MESSAGE_BYTES));
+        common.put("message.max.bytes", String.valueOf(Topic.MAX_RECORD_BYTES));
         common.put("offsets.topic.replication.factor", "1");
         common.put("offsets.topic.num.partitions", "6");
         common.put("transaction.state.log.replication.factor", "1");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A process started by this one, which ends no later than this one does ({@link Reaper}).
@@ -102,7 +103,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits for the process to become ready, and gives up as soon as it has died. */
-    public void awaitReady(Duration bound, java.util.function.BooleanSupplier ready) {
+    public void awaitReady(Duration bound, BooleanSupplier ready) {
         try {
             Await.until(spec.name() + " to be ready", bound, () -> !isAlive() || ready.getAsBoolean());
         } catch (AwaitException late) {
