@@ -27,6 +27,9 @@ public record Answer(
         Tokens tokens) {
     public Answer {
         calls = List.copyOf(calls);
+        if (turns < 0) {
+            throw new IllegalArgumentException("turns are counted from 0");
+        }
     }
 
     /** How a prompt ends. */

@@ -51,6 +51,7 @@ public record ApprovedCall(
         if (edited != originalArguments.isPresent()) {
             throw new IllegalArgumentException("originalArguments are there exactly when the call was edited");
         }
+        originalArguments.ifPresent(ToolRequest::requireArguments);
         Texts.requireName("executor", executor);
         Texts.requireText("rule", rule);
         approvedBy = List.copyOf(approvedBy);

@@ -40,6 +40,9 @@ public record RejectedCall(
             if (cause.isPresent() != (kind == Kind.SIBLING_REJECTED)) {
                 throw new IllegalArgumentException("a cause is there exactly for SIBLING_REJECTED");
             }
+            if (cause.filter(Kind.SIBLING_REJECTED::equals).isPresent()) {
+                throw new IllegalArgumentException("a cause is the kind of the call that took the others with it");
+            }
         }
 
         /** A reason of its own. */

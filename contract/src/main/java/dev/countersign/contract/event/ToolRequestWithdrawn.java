@@ -1,6 +1,7 @@
 package dev.countersign.contract.event;
 
 import dev.countersign.contract.id.CallId;
+import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.id.ConversationId;
 import java.util.Optional;
 
@@ -10,4 +11,9 @@ import java.util.Optional;
  *
  * @param reason why, for people
  */
-public record ToolRequestWithdrawn(CallId callId, ConversationId conversationId, Optional<String> reason) {}
+public record ToolRequestWithdrawn(CallId callId, ConversationId conversationId, Optional<String> reason) {
+    /** The identity of the call. */
+    public CallKey key() {
+        return new CallKey(conversationId, callId);
+    }
+}

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What became of an approved call, on {@code tool-results}.
  *
- * @param output what the tool returned; there exactly when {@link Status#SUCCEEDED}
+ * @param output what the tool returned, {@code null} where it returns nothing; there exactly when {@link Status#SUCCEEDED}
  * @param error what went wrong, in a sentence; there exactly when not {@link Status#SUCCEEDED}
  * @param startedAt when the tool was started, by its executor's clock; absent where it was not
  * @param attempt 1 for the first start; 0 where there was none
@@ -37,6 +37,10 @@ public record ToolResult(
     public static final int MAX_OUTPUT_BYTES = 256 * 1024;
 
     public ToolResult {
+        if (status != Status.SUCCEEDED) {
+            // Executors in other languages write null for what is not there.
+            output = output.filter(value -> !value.equals(CanonicalJson.NULL));
+        }
         if (output.isPresent() != (status == Status.SUCCEEDED)) {
             throw new IllegalArgumentException("an output is there exactly when the call SUCCEEDED");
         }
@@ -46,6 +50,8 @@ public record ToolResult(
         if (attempt < 0) {
             throw new IllegalArgumentException("attempt counts from 1; 0 means never started");
         }
+        executor.ifPresent(name -> Texts.requireName("executor", name));
+        instance.ifPresent(name -> Texts.requireName("instance", name));
     }
 
     /** The identity of the call. */

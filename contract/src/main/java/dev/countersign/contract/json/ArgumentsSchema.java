@@ -1,18 +1,30 @@
 package dev.countersign.contract.json;
 
+import com.networknt.schema.AbsoluteIri;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.PathType;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 
 /**
  * The JSON Schema (draft 2020-12 unless {@code $schema} says otherwise) of a tool's arguments. References to other
- * documents are never fetched.
+ * documents are never fetched, from the network or from anywhere else; numbers are compared with every digit. What
+ * cannot be checked (a pattern that takes too long, references without end) does not fit.
  */
 public final class ArgumentsSchema {
+    private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
+            .locale(Locale.ENGLISH)
+            .pathType(PathType.JSON_POINTER)
+            .regularExpressionFactory(BoundedPattern::compile)
+            .build();
+
     private final Schema schema;
 
     private ArgumentsSchema(Schema schema) {
@@ -26,23 +38,44 @@ public final class ArgumentsSchema {
      */
     public static ArgumentsSchema compile(CanonicalJson schema) throws UnreadableException {
         try {
-            SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
-                    SpecificationVersion.DRAFT_2020_12,
-                    builder -> builder.schemaLoader(loader -> loader.fetchRemoteResources(false)));
-            Schema compiled = registry.getSchema(schema.text(), InputFormat.JSON);
+            Schema compiled = registry().getSchema(schema.text(), InputFormat.JSON);
             compiled.initializeValidators();
             return new ArgumentsSchema(compiled);
         } catch (SchemaException e) {
-            throw new UnreadableException(
-                    UnreadableException.Reason.WRONG_SHAPE, "not a usable JSON Schema: " + e.getMessage());
+            throw unusable(Objects.requireNonNullElse(e.getMessage(), "it refers to what is not there"));
+        } catch (RuntimeException | StackOverflowError e) {
+            throw unusable("it cannot be compiled");
         }
+    }
+
+    private static SchemaRegistry registry() {
+        return SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.nodeReader(new ExactNodeReader())
+                        .schemaRegistryConfig(CONFIG)
+                        .schemaLoader(
+                                loader -> loader.fetchRemoteResources(false).block(ArgumentsSchema::isForeign)));
+    }
+
+    /** The drafts' own meta-schemas come with the library; all else would be somebody's document. */
+    private static boolean isForeign(AbsoluteIri document) {
+        String iri = document.toString();
+        return !iri.startsWith("https://json-schema.org/draft/") && !iri.startsWith("http://json-schema.org/draft-");
+    }
+
+    private static UnreadableException unusable(String why) {
+        return new UnreadableException(UnreadableException.Reason.WRONG_SHAPE, "not a usable JSON Schema: " + why);
     }
 
     /** Where and why the arguments do not fit: one sentence each, empty when they do. */
     public List<Violation> violations(CanonicalJson arguments) {
-        return schema.validate(arguments.text(), InputFormat.JSON).stream()
-                .map(ArgumentsSchema::violation)
-                .toList();
+        try {
+            return schema.validate(arguments.text(), InputFormat.JSON).stream()
+                    .map(ArgumentsSchema::violation)
+                    .toList();
+        } catch (RuntimeException | StackOverflowError e) {
+            return List.of(new Violation("", "the arguments cannot be checked against the tool's schema"));
+        }
     }
 
     private static Violation violation(Error error) {

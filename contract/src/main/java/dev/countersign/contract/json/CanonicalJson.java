@@ -1,9 +1,9 @@
 package dev.countersign.contract.json;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Bounds: nesting of 64 levels, numbers of at most 1,000 digits written out in full, no duplicate member names, no
  * lone surrogates.
  */
+@JsonDeserialize(using = CanonicalJsonDeserializer.class)
 public final class CanonicalJson {
     /** The empty object. */
     public static final CanonicalJson EMPTY_OBJECT = new CanonicalJson("{}");
+
+    /** The value {@code null}: what a tool that returns nothing has as its output. */
+    public static final CanonicalJson NULL = new CanonicalJson("null");
 
     private final String text;
 
@@ -47,16 +51,7 @@ public final class CanonicalJson {
         }
     }
 
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static CanonicalJson fromTree(JsonNode tree) {
-        try {
-            return of(tree);
-        } catch (UnreadableException e) {
-            throw new IllegalArgumentException(e.detail(), e);
-        }
-    }
-
-    private static CanonicalJson of(JsonNode tree) throws UnreadableException {
+    static CanonicalJson of(JsonNode tree) throws UnreadableException {
         return new CanonicalJson(CanonicalWriter.write(tree));
     }
 

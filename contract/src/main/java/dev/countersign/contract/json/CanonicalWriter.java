@@ -61,20 +61,19 @@ final class CanonicalWriter {
     }
 
     private void string(String value) throws UnreadableException {
-        out.append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (Character.isHighSurrogate(c)
-                    && i + 1 < value.length()
-                    && Character.isLowSurrogate(value.charAt(i + 1))) {
-                out.append(c).append(value.charAt(++i));
-            } else if (Character.isSurrogate(c)) {
-                throw new UnreadableException(Reason.NOT_UTF8, "a string holds a lone surrogate");
-            } else {
-                character(c);
-            }
+        if (!isUnicode(value)) {
+            throw new UnreadableException(Reason.NOT_UTF8, "a text holds a lone surrogate");
         }
         out.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            character(value.charAt(i));
+        }
+        out.append('"');
+    }
+
+    /** Whether a text can be written as UTF-8: every surrogate has its other half. */
+    static boolean isUnicode(String value) {
+        return value.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     private void character(char c) {

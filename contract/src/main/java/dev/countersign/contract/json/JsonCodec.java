@@ -2,11 +2,14 @@ package dev.countersign.contract.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -14,16 +17,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import dev.countersign.contract.json.UnreadableException.Reason;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -62,10 +63,12 @@ public final class JsonCodec {
                 .addModule(new Jdk8Module())
                 .addModule(new JavaTimeModule())
                 .addModule(new ParameterNamesModule())
+                .addModule(new StrictValues())
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
                 .enable(
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                        DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
                         DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
@@ -77,11 +80,6 @@ public final class JsonCodec {
                         SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .withCoercionConfig(
-                        LogicalType.Textual,
-                        config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .build();
     }
 
@@ -123,11 +121,7 @@ public final class JsonCodec {
 
     /** The same JSON value over several lines, indented by two spaces, for people to read; no digit changes. */
     public static String indented(CanonicalJson json) {
-        try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(MAPPER.readTree(json.text()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("canonical JSON is readable", e);
-        }
+        return IndentedText.of(json);
     }
 
     static JsonNode readTree(String json) throws UnreadableException {
@@ -136,6 +130,13 @@ public final class JsonCodec {
         } catch (JsonProcessingException e) {
             throw unreadable(e);
         }
+    }
+
+    /** The value at which a parser stands, whoever made the parser. */
+    static JsonNode readTree(JsonParser parser) throws IOException {
+        return MAPPER.readerFor(JsonNode.class)
+                .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readValue(parser);
     }
 
     static Map<String, @Nullable Object> members(String object) {
@@ -185,11 +186,14 @@ public final class JsonCodec {
             case JsonParseException parse
             when parse.getOriginalMessage().startsWith("Duplicate field") ->
                 new UnreadableException(Reason.DUPLICATE_FIELD, printable(parse.getOriginalMessage()));
+            case JsonMappingException refused
+            when refused.getCause() instanceof UnreadableException own ->
+                new UnreadableException(own.reason(), printable(at(refused, own.detail())));
             case UnrecognizedPropertyException unknown ->
                 new UnreadableException(Reason.WRONG_SHAPE, printable("unknown field '" + path(unknown) + "'"));
             case JsonMappingException shape -> new UnreadableException(Reason.WRONG_SHAPE, shapeMessage(shape));
-            case JsonProcessingException syntax ->
-                new UnreadableException(Reason.NOT_JSON, "not JSON: " + printable(syntax.getOriginalMessage()));
+            case JsonEOFException end -> new UnreadableException(Reason.NOT_JSON, "not JSON: it ends too early");
+            case JsonProcessingException syntax -> new UnreadableException(Reason.NOT_JSON, syntaxMessage(syntax));
         };
     }
 
@@ -198,13 +202,27 @@ public final class JsonCodec {
         return e.getCause() instanceof JsonProcessingException cause ? innermost(cause) : e;
     }
 
+    /** Jackson's own words quote the input. */
+    private static String syntaxMessage(JsonProcessingException e) {
+        JsonLocation place = e.getLocation();
+        return place == null
+                ? "not JSON"
+                : "not JSON: error at line " + place.getLineNr() + ", column " + place.getColumnNr();
+    }
+
     private static String shapeMessage(JsonMappingException e) {
         // What a value type says of itself is written for readers; Jackson's own words name Java classes.
-        String what = e.getCause() instanceof IllegalArgumentException own && own.getMessage() != null
+        String what = e.getCause() instanceof IllegalArgumentException own
+                        && own.getClass() == IllegalArgumentException.class
+                        && own.getMessage() != null
                 ? own.getMessage()
                 : "missing or of the wrong type";
+        return printable(at(e, what));
+    }
+
+    private static String at(JsonMappingException e, String what) {
         String where = path(e);
-        return printable(where.isEmpty() ? "not an acceptable value: " + what : "field '" + where + "': " + what);
+        return where.isEmpty() ? "not an acceptable value: " + what : "field '" + where + "': " + what;
     }
 
     private static String path(JsonMappingException e) {

@@ -1,35 +1,49 @@
 package dev.countersign.contract.signing;
 
+import dev.countersign.contract.id.Identifiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwx.HeaderParameterNames;
 import org.jose4j.lang.JoseException;
 
 /** The public keys whose signatures count, by key id, so that keys can be rotated: trust the new one, then sign by it. */
 public final class TrustedKeys {
     private static final String PEM = ".pem";
+    private static final String B64 = HeaderParameterNames.BASE64URL_ENCODE_PAYLOAD;
+    private static final int MAX_LENGTH = 1_024;
+    private static final Pattern DETACHED = Pattern.compile("([A-Za-z0-9_-]+)\\.\\.([A-Za-z0-9_-]{86})");
     private static final AlgorithmConstraints EDDSA_ALONE =
             new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.EDDSA);
 
     private final Map<String, PublicKey> keys;
 
     private TrustedKeys(Map<String, PublicKey> keys) {
+        for (String kid : keys.keySet()) {
+            if (!Identifiers.isValid(kid)) {
+                throw new KeyFileException("a key id has 1 to 128 characters of A-Z a-z 0-9 . _ : -");
+            }
+        }
         this.keys = Map.copyOf(keys);
     }
 
     /**
      * Trusts every {@code <kid>.pem} of a folder.
      *
-     * @throws KeyFileException if there is none, or one of them is no Ed25519 public key
+     * @throws KeyFileException if there is none, or one of them is no Ed25519 public key or not named by a key id
      */
     public static TrustedKeys loadFolder(Path folder) {
         Map<String, PublicKey> keys = new TreeMap<>();
@@ -61,17 +75,21 @@ public final class TrustedKeys {
         return keys.keySet();
     }
 
-    /** Whether a detached JWS stands for exactly these bytes, was made for this kind of thing, by a key trusted here. */
+    /**
+     * Whether a detached JWS stands for exactly these bytes, was made for this kind of thing, by a key trusted here.
+     * Only the one form that {@link SigningKey} makes counts: EdDSA, {@code b64=false} and critical, no payload inside,
+     * each part in the one Base64url text that its bytes have. Any other text is invalid, none is an exception.
+     */
     public Verification verify(SignedKind kind, byte[] bytes, String detached) {
+        if (detached.length() > MAX_LENGTH || !isDetached(detached)) {
+            return new Verification.Invalid("the signature is no detached JWS");
+        }
         JsonWebSignature jws = new JsonWebSignature();
         jws.setAlgorithmConstraints(EDDSA_ALONE);
-        jws.setKnownCriticalHeaders("b64");
+        jws.setKnownCriticalHeaders(B64);
         try {
             jws.setCompactSerialization(detached);
             // The detached form is empty in the middle; the bytes to verify are only ever those of the record.
-            if (jws.getEncodedPayload() != null && !jws.getEncodedPayload().isEmpty()) {
-                return new Verification.Invalid("the signature is not detached");
-            }
             jws.setPayloadBytes(bytes);
             return verify(kind, jws);
         } catch (JoseException | RuntimeException e) {
@@ -80,7 +98,8 @@ public final class TrustedKeys {
     }
 
     private Verification verify(SignedKind kind, JsonWebSignature jws) throws JoseException {
-        if (!Boolean.FALSE.equals(jws.getHeaders().getObjectHeaderValue("b64"))) {
+        if (!Boolean.FALSE.equals(jws.getHeaders().getObjectHeaderValue(B64))
+                || !List.of(B64).equals(jws.getHeaders().getObjectHeaderValue(HeaderParameterNames.CRITICAL))) {
             return new Verification.Invalid("the signature is not over the value's own bytes (b64=false)");
         }
         if (!kind.typ().equals(jws.getHeader("typ"))) {
@@ -95,6 +114,24 @@ public final class TrustedKeys {
         return jws.verifySignature()
                 ? new Verification.Valid(kid)
                 : new Verification.Invalid("the signature does not match the value");
+    }
+
+    /** Base64 decoders pass over much; what they pass over would be text that nobody signed. */
+    private static boolean isDetached(String text) {
+        Matcher parts = DETACHED.matcher(text);
+        return parts.matches() && isExactBase64(parts.group(1)) && isExactBase64(parts.group(2));
+    }
+
+    private static boolean isExactBase64(String part) {
+        try {
+            byte[] decoded = Base64.getUrlDecoder().decode(part);
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(decoded)
+                    .equals(part);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Whether a signature counts. */

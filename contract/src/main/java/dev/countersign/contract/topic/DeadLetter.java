@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record that could not be accepted, as it goes to its topic's dead-letter topic: key and value as received, the
  * original headers, and headers that say why and where from. A value beyond {@value #MAX_VALUE_BYTES} bytes is cut to
- * its first 64 KiB, and its digest and length stand in headers.
+ * its first 64 KiB, and its digest and length stand in headers; a key is cut to 64 KiB, and original headers that do not
+ * fit in 64 KiB together are left out.
  *
  * @param topic the name of the dead-letter topic
  */
 public record DeadLetter(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    private static final String PREFIX = "countersign-dlq-";
+
     public static final String REASON = "countersign-dlq-reason";
     public static final String TOPIC = "countersign-dlq-topic";
     public static final String PARTITION = "countersign-dlq-partition";
@@ -27,6 +30,7 @@ public record DeadLetter(String topic, byte @Nullable [] key, byte @Nullable [] 
     private static final int MAX_VALUE_BYTES = Topic.MAX_OPEN_BYTES;
     private static final int CUT_BYTES = 64 * 1024;
     private static final int MAX_HEADER_BYTES = 64 * 1024;
+    private static final int MAX_REASON_LENGTH = 1_000;
 
     /**
      * Where a record stood.
@@ -38,13 +42,13 @@ public record DeadLetter(String topic, byte @Nullable [] key, byte @Nullable [] 
     /**
      * The dead letter of a record.
      *
-     * @param reason one plain sentence, without the record's content
+     * @param reason one plain sentence, without the record's content; cut to 1,000 characters
      */
     public static DeadLetter of(
             Position position, byte @Nullable [] key, byte @Nullable [] value, Headers original, String reason) {
         RecordHeaders headers = new RecordHeaders();
         copy(original, headers);
-        EventHeaders.put(headers, REASON, reason);
+        EventHeaders.put(headers, REASON, cutReason(reason));
         EventHeaders.put(headers, TOPIC, position.topic().topicName());
         EventHeaders.put(headers, PARTITION, Integer.toString(position.partition()));
         EventHeaders.put(headers, OFFSET, Long.toString(position.offset()));
@@ -52,16 +56,25 @@ public record DeadLetter(String topic, byte @Nullable [] key, byte @Nullable [] 
         return new DeadLetter(position.topic().deadLetters(), cut(key), cutValue(value, headers), headers);
     }
 
+    /** An earlier dead letter's headers do not come along: a record that was put back tells of its last place only. */
     private static void copy(Headers original, RecordHeaders headers) {
-        int bytes = 0;
+        int room = MAX_HEADER_BYTES;
         for (Header header : original) {
-            int size = header.value() == null ? 0 : header.value().length;
-            bytes += header.key().getBytes(StandardCharsets.UTF_8).length + size;
-            if (bytes > MAX_HEADER_BYTES) {
-                return;
+            int size = bytes(header);
+            if (size <= room && !header.key().startsWith(PREFIX)) {
+                headers.add(header);
+                room -= size;
             }
-            headers.add(header);
         }
+    }
+
+    private static int bytes(Header header) {
+        int value = header.value() == null ? 0 : header.value().length;
+        return header.key().getBytes(StandardCharsets.UTF_8).length + value;
+    }
+
+    private static String cutReason(String reason) {
+        return reason.length() <= MAX_REASON_LENGTH ? reason : reason.substring(0, MAX_REASON_LENGTH) + "…";
     }
 
     private static byte @Nullable [] cutValue(byte @Nullable [] value, RecordHeaders headers) {

@@ -5,6 +5,7 @@ import dev.countersign.contract.id.ConversationId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -26,6 +27,7 @@ public final class EventHeaders {
 
     private static final String SPEC_VERSION = "ce_specversion";
     private static final String CONTENT_TYPE = "content-type";
+    private static final Pattern TRACE_FORM = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private EventHeaders() {}
 
@@ -73,8 +75,13 @@ public final class EventHeaders {
                 : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
     }
 
-    /** Copies the trace context, where there is one, so that what follows belongs to the same trace. */
+    /**
+     * Copies the trace context, where there is one, so that what follows belongs to the same trace. A value that is not
+     * of the form that W3C Trace Context gives it stays behind: outsiders write it, and it would travel far.
+     */
     public static void copyTrace(Headers from, Headers to) {
-        text(from, TRACEPARENT).ifPresent(value -> put(to, TRACEPARENT, value));
+        text(from, TRACEPARENT)
+                .filter(value -> TRACE_FORM.matcher(value).matches())
+                .ifPresent(value -> put(to, TRACEPARENT, value));
     }
 }

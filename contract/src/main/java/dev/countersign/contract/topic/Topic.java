@@ -5,6 +5,7 @@ import static dev.countersign.contract.topic.Party.APPROVAL;
 import static dev.countersign.contract.topic.Party.EXECUTOR;
 import static dev.countersign.contract.topic.Party.PLANNER;
 
+import dev.countersign.contract.json.JsonCodec;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -89,6 +90,27 @@ public enum Topic {
     /** Whether outsiders write it, so that unknown fields are passed over and values are re-keyed on entry. */
     public boolean isOpen() {
         return OPEN.contains(this);
+    }
+
+    /**
+     * The most that a record's value may have where it is read, in bytes: {@link #MAX_OPEN_BYTES} on an open topic, and
+     * on {@code tool-results} 64 KiB more, so that the longest output fits with what stands around it.
+     */
+    public int maxValueBytes() {
+        return switch (this) {
+            case PROMPTS, TOOL_REQUESTS -> MAX_OPEN_BYTES;
+            case TOOL_RESULTS -> MAX_OPEN_BYTES + 64 * 1024;
+            case APPROVED_CALLS,
+                    REJECTED_CALLS,
+                    ANSWERS,
+                    TOOL_CATALOG,
+                    APPROVALS,
+                    PLANNER_COMMANDS,
+                    PLANNER_MODEL_TURNS,
+                    APPROVAL_COMMANDS,
+                    APPROVAL_OUTCOMES,
+                    EXECUTOR_LEDGER -> JsonCodec.MAX_BYTES;
+        };
     }
 
     /** Whether a reader that cannot accept a record moves it to {@link #deadLetters()}. */

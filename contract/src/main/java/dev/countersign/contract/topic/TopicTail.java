@@ -92,7 +92,7 @@ public final class TopicTail implements AutoCloseable {
             }
         } catch (WakeupException e) {
             caughtUp.cancel(false);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure.set(e);
             caughtUp.completeExceptionally(e);
             LOG.error("event=tail-ended topic={}", topic.topicName(), e);
