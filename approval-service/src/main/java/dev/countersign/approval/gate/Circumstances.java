@@ -1,0 +1,27 @@
+package dev.countersign.approval.gate;
+
+import dev.countersign.contract.id.CallId;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What the gate cannot know from its own state when it decides.
+ *
+ * @param time the broker's append time of the command, or the clock's where time itself is the command
+ * @param offers for the call that is proposed, or for every held call of the turn that is voted on
+ * @param verdict of the policy on the call that is proposed
+ */
+public record Circumstances(Instant time, Map<CallId, Offer> offers, PolicyVerdict verdict, Terms terms) {
+
+    public Circumstances {
+        offers = Map.copyOf(offers);
+    }
+
+    Offer offer(CallId call) {
+        Offer offer = offers.get(call);
+        if (offer == null) {
+            throw new IllegalStateException("no offer was looked up for call " + call);
+        }
+        return offer;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.countersign.approval.gate;
+
+import dev.countersign.contract.event.GateMode;
+import dev.countersign.contract.event.RejectedCall;
+import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.id.CallId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What time alone brings about: expiry, the gate's word for a silent executor, forgetting. */
+final class Clock {
+
+    static final String NO_ANSWER = "no executor answered";
+
+    private Clock() {}
+
+    /** At the very instant {@code expiresAt} everything that was not released is expired, what was voted included. */
+    static void expire(Draft draft, Instant time) {
+        Optional<TurnState> turn = draft.state().turn();
+        if (turn.isEmpty() || !turn.get().isExpiredAt(time) || turn.get().held().isEmpty()) {
+            return;
+        }
+        for (CallState call : turn.get().held()) {
+            draft.close(call.id(), GateMachine.EXPIRED, Optional.empty(), time);
+        }
+        if (turn.get().gate() == GateMode.TURN) {
+            draft.emit(new GateEvent.TurnClosed(RejectedCall.Kind.EXPIRED));
+        }
+    }
+
+    static Decision turnDue(Draft draft, Circumstances now) {
+        if (draft.state().turn().isPresent()) {
+            speakForSilent(draft, now.time());
+            if (!now.time().isBefore(draft.turn().dueAt(now.terms().retention()))) {
+                draft.emit(new GateEvent.TurnForgotten());
+            }
+        }
+        return draft.reply(new Decision.Taken());
+    }
+
+    private static void speakForSilent(Draft draft, Instant time) {
+        for (CallState call : draft.turn().calls()) {
+            if (call.phase() instanceof CallPhase.Released released && !time.isBefore(released.watchUntil())) {
+                draft.emit(new GateEvent.CallUnanswered(call.id(), unanswered(draft.turn(), call, time), time));
+            }
+        }
+    }
+
+    private static ToolResult unanswered(TurnState turn, CallState call, Instant time) {
+        return new ToolResult(
+                call.id(),
+                turn.key().conversationId(),
+                turn.place(call),
+                call.tool(),
+                ToolResult.Status.UNKNOWN,
+                Optional.empty(),
+                Optional.of(NO_ANSWER),
+                Optional.empty(),
+                time,
+                0,
+                false,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static Decision strayDue(Draft draft, CallId call, Circumstances now) {
+        draft.state()
+                .known()
+                .flatMap(KnownCall::stray)
+                .filter(stray -> !now.time().isBefore(forgetAt(stray, now.terms())))
+                .ifPresent(stray -> draft.emit(new GateEvent.StrayForgotten(call)));
+        return draft.reply(new Decision.Taken());
+    }
+
+    static Instant forgetAt(CallState stray, Terms terms) {
+        return stray.standing().decidedAt().orElseThrow().plus(terms.retention());
+    }
+}

@@ -1,0 +1,97 @@
+package dev.countersign.approval.gate;
+
+import dev.countersign.contract.event.RejectedCall;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The gate: a pure function from what is known and what is told to what happens. Every call gets exactly one terminal
+ * decision; under {@code gate: turn} the calls of a turn are released together or not at all.
+ */
+public final class GateMachine {
+
+    private GateMachine() {}
+
+    /** What the command leads to. A command that comes when the turn's time is over finds it expired. */
+    public static Decision decide(GateState state, GateCommand command, Circumstances now) {
+        Draft draft = new Draft(state);
+        Clock.expire(draft, now.time());
+        return switch (command) {
+            case GateCommand.Propose propose -> Arrivals.propose(draft, propose.request(), now);
+            case GateCommand.DecideCall decide -> Votes.decide(draft, decide, now);
+            case GateCommand.DecideTurn decide -> Votes.decide(draft, decide, now);
+            case GateCommand.WithdrawCall withdraw -> Withdrawals.withdraw(draft, withdraw, now);
+            case GateCommand.GiveUp giveUp -> Withdrawals.giveUp(draft, giveUp, now);
+            case GateCommand.Observe observe -> Results.observe(draft, observe.result(), now);
+            case GateCommand.TurnDue due -> Clock.turnDue(draft, now);
+            case GateCommand.StrayDue due -> Clock.strayDue(draft, due.call().callId(), now);
+        };
+    }
+
+    /** The state after an event; live and in every replay the same. */
+    public static GateState apply(GateState state, GateEvent event) {
+        return switch (event) {
+            case GateEvent.TurnOpened opened ->
+                state.withTurn(new TurnState(
+                        opened.key(), opened.gate(), opened.size(), opened.expiresAt(), Optional.empty(), List.of()));
+            case GateEvent.TurnClosed closed ->
+                state.withTurn(turn(state).closedBy(closed.cause()));
+            case GateEvent.TurnForgotten forgotten -> GateState.EMPTY;
+            case GateEvent.CallStrayed strayed -> state.withKnown(strayed.known());
+            case GateEvent.StrayForgotten forgotten -> new GateState(state.turn(), Optional.empty());
+            case GateEvent.CallCame came ->
+                state.withTurn(turn(state).with(came.call()))
+                        .withKnown(new KnownCall(turn(state).key(), came.content(), Optional.empty()));
+            case GateEvent.OfCall ofCall -> state.withTurn(turn(state).replacing(after(call(state, ofCall), ofCall)));
+        };
+    }
+
+    private static CallState after(CallState call, GateEvent.OfCall event) {
+        return switch (event) {
+            case GateEvent.CallCame came -> came.call();
+            case GateEvent.VoteCast cast -> call.in(held(call).withVote(cast.voter()));
+            case GateEvent.ToolChanged changed -> call.in(held(call)).heldUnder(changed.toolDigest());
+            case GateEvent.CallReleased released ->
+                call.in(held(call).release(released.executor(), released.at(), released.watchUntil()));
+            case GateEvent.CallClosed closed ->
+                call.in(held(call).close(closed.reason(), closed.decidedBy(), closed.at()));
+            case GateEvent.ResultTaken taken ->
+                call.in(released(call).finish(Results.digest(taken.result()), taken.at()));
+            case GateEvent.CallUnanswered unanswered ->
+                call.in(released(call).finish(Results.digest(unanswered.result()), unanswered.at()));
+            case GateEvent.LateResultTaken taken ->
+                call.in(finished(call).withLate(Results.digest(taken.result())));
+        };
+    }
+
+    private static TurnState turn(GateState state) {
+        return state.turn().orElseThrow(() -> new IllegalStateException("the event is about a turn that is not there"));
+    }
+
+    private static CallState call(GateState state, GateEvent.OfCall event) {
+        return turn(state)
+                .call(event.callId())
+                .orElseThrow(() -> new IllegalStateException("the event is about a call that is not there"));
+    }
+
+    private static CallPhase.Held held(CallState call) {
+        return call.phase() instanceof CallPhase.Held held ? held : impossible(call);
+    }
+
+    private static CallPhase.Released released(CallState call) {
+        return call.phase() instanceof CallPhase.Released released ? released : impossible(call);
+    }
+
+    private static CallPhase.Finished finished(CallState call) {
+        return call.phase() instanceof CallPhase.Finished finished ? finished : impossible(call);
+    }
+
+    private static <P> P impossible(CallState call) {
+        throw new IllegalStateException(
+                "no such step leads on from " + call.phase().getClass().getSimpleName());
+    }
+
+    /** The reason of a turn's clock. */
+    static final RejectedCall.Reason EXPIRED =
+            RejectedCall.Reason.of(RejectedCall.Kind.EXPIRED, "nobody decided in time");
+}

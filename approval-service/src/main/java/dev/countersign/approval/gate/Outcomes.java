@@ -1,0 +1,53 @@
+package dev.countersign.approval.gate;
+
+import dev.countersign.approval.gate.Decision.Answered;
+import dev.countersign.approval.gate.GateOutcome.Accepted;
+import dev.countersign.approval.gate.GateOutcome.Refusal;
+import dev.countersign.approval.gate.GateOutcome.Refused;
+import dev.countersign.contract.event.Decider;
+import dev.countersign.contract.event.RejectedCall.Kind;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The outcomes of commands that somebody waits for. */
+final class Outcomes {
+
+    private Outcomes() {}
+
+    static Answered accepted(GateCommand.Asked command, CallState... calls) {
+        return accepted(command, Stream.of(calls).map(CallState::standing).toList());
+    }
+
+    static Answered accepted(GateCommand.Asked command, List<Standing> standings) {
+        return new Answered(new Accepted(command.commandId(), command.conversationId(), standings));
+    }
+
+    static Answered notFound(GateCommand.Asked command, String message) {
+        return refused(command, Refusal.NOT_FOUND, message, Optional.empty());
+    }
+
+    static Answered stale(GateCommand.Asked command, Refusal kind, String message, CallState call) {
+        return refused(command, kind, message, Optional.of(call.standing()));
+    }
+
+    /** Somebody or the gate itself was first. */
+    static Answered decided(GateCommand.Asked command, CallState call) {
+        Standing standing = call.standing();
+        boolean expired = standing.reason().filter(reason -> reason.kind() == Kind.EXPIRED).isPresent();
+        String what = standing.status().name();
+        String who = standing.decidedBy().map(Decider::name).map(name -> " by " + name).orElse("");
+        String when = standing.decidedAt().map(at -> " at " + at).orElse("");
+        return refused(
+                command,
+                expired ? Refusal.EXPIRED : Refusal.ALREADY_DECIDED,
+                "call " + call.id() + " is decided already: " + what + who + when,
+                Optional.of(standing));
+    }
+
+    private static Answered refused(
+            GateCommand.Asked command, Refusal kind, String message, Optional<Standing> standing) {
+        return new Answered(
+                new Refused(command.commandId(), command.conversationId(), kind, message, standing));
+    }
+}
