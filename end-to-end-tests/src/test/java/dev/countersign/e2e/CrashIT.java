@@ -1,0 +1,202 @@
+package dev.countersign.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.countersign.contract.topic.Topic;
+import dev.countersign.local.launch.ServiceKind;
+import dev.countersign.local.launch.ServiceProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * {@code kill -9} of any service in any phase of a conversation, then restart: nothing lost, nothing doubled, pending
+ * calls still pending and decidable. Phases are held open from outside, never hit by timing.
+ */
+class CrashIT {
+    private static final Duration RECOVERY = Duration.ofSeconds(15);
+
+    private static Stack stack;
+    private static Path hold;
+
+    @BeforeAll
+    static void start() throws IOException {
+        hold = Files.createTempDirectory("countersign-hold-").resolve("hold");
+        stack = Stack.start(config -> config.withExtra(
+                ServiceKind.EXECUTOR,
+                Map.of(
+                        "COUNTERSIGN_MAILBOX_HOLD_FILE", hold.toString(),
+                        "COUNTERSIGN_TOOLS_SEND_EMAIL_TIMEOUT", "PT5S")));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        stack.close();
+        Files.deleteIfExists(hold.getParent());
+    }
+
+    @BeforeEach
+    void openEverything() throws IOException {
+        Files.deleteIfExists(hold);
+        stack.model().release();
+    }
+
+    @Test
+    void shouldAskTheModelAgainWhenThePlannerDiedInTheCall() {
+        stack.model().hold();
+        String conversation = stack.ask(prompt("asked"));
+        Await.untilTrue("the model is asked", Stack.SOON, () -> !stack.model().requests("asked").isEmpty());
+
+        long restarted = killAndRestart(stack.planner());
+        stack.model().release();
+
+        approve(conversation);
+        assertAnswered(conversation, restarted);
+        assertThat(stack.about(Topic.TOOL_REQUESTS, conversation)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServiceKind.class)
+    void shouldStillHoldThePendingCall(ServiceKind killed) {
+        String conversation = stack.ask(prompt("pending"));
+        stack.person("alice").awaitPending(conversation);
+
+        long restarted = killAndRestart(service(killed));
+
+        approve(conversation);
+        assertAnswered(conversation, restarted);
+        assertThat(stack.about(Topic.TOOL_REQUESTS, conversation)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServiceKind.class)
+    void shouldRunOnceWhatWasApprovedBeforeTheKill(ServiceKind killed) {
+        stack.executor().kill();
+        String conversation = stack.ask(prompt("approved"));
+        approve(conversation);
+        stack.records().await(Topic.APPROVED_CALLS.topicName(), Stack.SOON, record -> Stack.conversation(record)
+                .equals(conversation));
+        if (killed != ServiceKind.EXECUTOR) {
+            killAndRestart(service(killed));
+        }
+
+        long restarted = System.nanoTime();
+        stack.executor().start().awaitReady();
+
+        assertAnswered(conversation, restarted);
+    }
+
+    @Test
+    void shouldSayUnknownAndNotSendAgainWhenTheExecutorDiedInTheMiddle() throws IOException {
+        String recipient = Stack.fresh("middle") + "@example.com";
+        Files.createFile(hold);
+        String conversation =
+                stack.ask("call send_email {\"message\":\"m\",\"recipient\":\"" + recipient + "\"}");
+        approve(conversation);
+        awaitHeld(conversation);
+
+        stack.executor().kill();
+        Files.delete(hold);
+        long restarted = System.nanoTime();
+        stack.executor().start().awaitReady();
+
+        JsonNode result = stack.awaitResult(conversation, "call_0", left(restarted));
+        assertThat(result.path("status").asText()).isEqualTo("UNKNOWN");
+        assertThat(stack.awaitAnswer(conversation, Stack.SOON).path("status").asText())
+                .isEqualTo("ANSWERED");
+        assertThat(stack.mails()).noneMatch(mail -> mail.contains(recipient));
+        assertThat(stack.about(Topic.TOOL_RESULTS, conversation)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ServiceKind.class,
+            names = {"APPROVAL", "PLANNER"})
+    void shouldTakeTheResultOfAToolThatRanThroughTheKill(ServiceKind killed) throws IOException {
+        Files.createFile(hold);
+        String conversation = stack.ask(prompt("running"));
+        approve(conversation);
+        awaitHeld(conversation);
+
+        stack.services().service(killed, 0).kill();
+        Files.delete(hold);
+        stack.awaitResult(conversation, "call_0", Stack.SOON);
+        long restarted = System.nanoTime();
+        service(killed).start().awaitReady();
+
+        assertAnswered(conversation, restarted);
+        Await.untilTrue("the card says so", Stack.SOON, () -> stack.person("alice")
+                .awaitCard(conversation, "call_0")
+                .path("status")
+                .asText()
+                .equals("SUCCEEDED"));
+    }
+
+    @Test
+    void shouldLoseNothingWhenEverythingIsKilledAtOnce() {
+        String conversation = stack.ask(prompt("everything"));
+        stack.person("alice").awaitPending(conversation);
+
+        List<ServiceProcess> all = Stream.of(ServiceKind.values()).map(this::service).toList();
+        all.forEach(ServiceProcess::kill);
+        stack.services().broker().kill();
+        stack.services().broker().restart();
+        long restarted = System.nanoTime();
+        all.forEach(ServiceProcess::start);
+        all.forEach(ServiceProcess::awaitReady);
+
+        approve(conversation);
+        assertAnswered(conversation, restarted);
+    }
+
+    private static String prompt(String marker) {
+        return marker + "\ncall count_emails {\"last_n_days\":6}";
+    }
+
+    private static void approve(String conversation) {
+        Person alice = stack.person("alice");
+        assertThat(alice.approve(alice.awaitPending(conversation)).statusCode()).isIn(200, 202);
+    }
+
+    /** The call is on the executor's ledger as started, and its tool waits for the file to go. */
+    private static void awaitHeld(String conversation) {
+        stack.records().await(Topic.EXECUTOR_LEDGER.topicName(), Stack.SOON, record -> Stack.key(record)
+                .equals(conversation + "/call_0"));
+    }
+
+    private ServiceProcess service(ServiceKind kind) {
+        return stack.services().service(kind, 0);
+    }
+
+    private static long killAndRestart(ServiceProcess service) {
+        service.kill();
+        long restarted = System.nanoTime();
+        service.start().awaitReady();
+        return restarted;
+    }
+
+    private static Duration left(long restarted) {
+        return RECOVERY.minusNanos(System.nanoTime() - restarted);
+    }
+
+    private static void assertAnswered(String conversation, long restarted) {
+        JsonNode answer = stack.awaitAnswer(conversation, left(restarted));
+        System.out.printf("recovered in %d ms%n", (System.nanoTime() - restarted) / 1_000_000);
+        assertThat(answer.path("status").asText()).isEqualTo("ANSWERED");
+        assertThat(answer.path("calls").path(0).path("output").asInt()).isEqualTo(12);
+        assertThat(stack.about(Topic.ANSWERS, conversation)).hasSize(1);
+        assertThat(stack.about(Topic.TOOL_RESULTS, conversation)).hasSize(1);
+        assertThat(stack.about(Topic.APPROVED_CALLS, conversation)).hasSize(1);
+    }
+}
