@@ -12,8 +12,9 @@ import java.util.TreeMap;
  * @param dir            its data, created when absent; survives restarts
  * @param port           loopback port for clients
  * @param controllerPort loopback port of its own controller
+ * @param log            what its JVM prints
  */
-public record BrokerSettings(Path dir, int port, int controllerPort) {
+public record BrokerSettings(Path dir, int port, int controllerPort, Path log) {
 
     static final int NODE_ID = 1;
     static final String CONTROLLER_LISTENER = "CONTROLLER";
@@ -28,16 +29,17 @@ public record BrokerSettings(Path dir, int port, int controllerPort) {
         dir = dir.toAbsolutePath();
     }
 
+    /** With the log {@code broker.log} beside the data. */
+    public BrokerSettings(Path dir, int port, int controllerPort) {
+        this(dir, port, controllerPort, dir.resolve("broker.log"));
+    }
+
     public String bootstrapServers() {
         return HOST + ":" + port;
     }
 
     Path data() {
         return dir.resolve("data");
-    }
-
-    Path log() {
-        return dir.resolve("broker.log");
     }
 
     /** What a single-node broker for trying and testing needs, wherever it runs. */

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -89,6 +90,26 @@ public record DataDir(Path root) {
     /** Removes what running has made, so that the next start begins with nothing. */
     void clear() {
         MADE_BY_RUNNING.forEach(folder -> delete(root.resolve(folder)));
+    }
+
+    /** Renames the logs of the last run to {@code *.log.last}, so that each run has its own. */
+    void setLogsAside() {
+        Path logs = root.resolve("logs");
+        try (Stream<Path> found = Files.exists(logs) ? Files.list(logs) : Stream.empty()) {
+            for (Path log : found.filter(path -> path.toString().endsWith(".log")).toList()) {
+                Files.move(log, log.resolveSibling(log.getFileName() + ".last"), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    void forgetAddresses() {
+        try {
+            Files.deleteIfExists(addresses());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static void delete(Path folder) {

@@ -33,13 +33,19 @@ public final class LocalStack implements AutoCloseable {
         LocalBroker broker = LocalBroker.start(new BrokerSettings(
                 config.data().broker(),
                 config.ports().broker(),
-                config.ports().controller()));
+                config.ports().controller(),
+                config.data().log("broker")));
         try {
             TopicCreation.run(broker.bootstrapServers());
         } catch (RuntimeException failed) {
             broker.close();
             throw failed;
         }
+        new Addresses(
+                        broker.bootstrapServers(),
+                        "http://127.0.0.1:" + config.ports().approval(),
+                        ProcessHandle.current().pid())
+                .write(config.data());
         return new LocalStack(config, broker);
     }
 
@@ -111,12 +117,22 @@ public final class LocalStack implements AutoCloseable {
         return config.data().people();
     }
 
-    /** Ends all services, last started first, then the broker. */
-    @Override
-    public void close() {
+    List<ServiceProcess> services() {
+        return List.copyOf(services);
+    }
+
+    /** Ends all services, last started first. */
+    public void closeServices() {
         List<ServiceProcess> reversed = new ArrayList<>(services);
         Collections.reverse(reversed);
         reversed.forEach(ServiceProcess::close);
+    }
+
+    /** Ends all services, then the broker. */
+    @Override
+    public void close() {
+        closeServices();
         broker.close();
+        config.data().forgetAddresses();
     }
 }

@@ -1,0 +1,75 @@
+package dev.countersign.local;
+
+import dev.countersign.contract.event.GateMode;
+import dev.countersign.contract.event.OnRejection;
+import dev.countersign.local.launch.Addresses;
+import dev.countersign.local.launch.DataDir;
+import dev.countersign.local.terminal.AskOptions;
+import dev.countersign.local.terminal.Asking;
+import dev.countersign.local.trust.Person;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Asks the model something and decides, at the terminal, on the calls that it proposes. */
+@Command(
+        name = "ask",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Asks the model, shows each turn of calls that it proposes, reads a line, and prints the answer.",
+            "Anything but y or yes is a no, and so is the end of the input."
+        },
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {"0:answered", "3:not approved", "1:failed, or no answer in time"})
+final class AskCommand implements Callable<Integer> {
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Parameters(paramLabel = "PROMPT", description = "What to ask.")
+    private String prompt = "";
+
+    @Option(names = "--gate", description = "turn: the calls of one message run together or not at all; call: each by"
+            + " itself. ${COMPLETION-CANDIDATES}.")
+    private Optional<GateMode> gate = Optional.empty();
+
+    @Option(names = "--on-rejection", description = "After a no: stop, or continue and tell the model."
+            + " ${COMPLETION-CANDIDATES}.")
+    private Optional<OnRejection> onRejection = Optional.empty();
+
+    @Option(names = "--return-direct", description = "The tools' outputs are the answer; the model is not asked again.")
+    private boolean returnDirect;
+
+    @Option(names = "--max-turns", paramLabel = "N", description = "The most messages of the model.")
+    private Optional<Integer> maxTurns = Optional.empty();
+
+    @Option(names = "--system", paramLabel = "TEXT", description = "Instructions for the model.")
+    private Optional<String> system = Optional.empty();
+
+    @Option(names = "--conversation", paramLabel = "ID", description = "Go on with a conversation; default: a new one.")
+    private Optional<String> conversation = Optional.empty();
+
+    @Option(names = "--as", paramLabel = "NAME", description = "Who decides; default: the first approver.")
+    private Optional<String> as = Optional.empty();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "86400",
+            description = "How long to wait for the answer. Default: ${DEFAULT-VALUE}, as long as a call may be pending.")
+    private long timeout;
+
+    @Override
+    public Integer call() {
+        DataDir folder = data.folder();
+        Addresses addresses = Addresses.read(folder);
+        Person person = as.map(folder.people()::named).orElseGet(folder.people()::firstApprover);
+        AskOptions options = new AskOptions(
+                gate, onRejection, returnDirect, maxTurns, system, conversation, Duration.ofSeconds(timeout));
+        return Asking.at(addresses, person, System.in, System.out).ask(prompt, options);
+    }
+}

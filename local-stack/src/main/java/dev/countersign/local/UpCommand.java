@@ -1,0 +1,87 @@
+package dev.countersign.local;
+
+import dev.countersign.local.launch.DataDir;
+import dev.countersign.local.launch.ModelProcess;
+import dev.countersign.local.launch.RunningStack;
+import dev.countersign.local.launch.StackConfig;
+import dev.countersign.local.launch.StackPorts;
+import dev.countersign.local.trust.Person;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a whole stack in the foreground until Ctrl-C. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs broker, services and, without an OPENAI_* endpoint, an offline stand-in for a model, until Ctrl-C.",
+            "Data lies in .countersign and survives; logs are in .countersign/logs. A component that ends by itself is"
+                    + " started again, three times a minute at most, after which the whole stack ends with status 1."
+        })
+final class UpCommand implements Callable<Integer> {
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(
+            names = "--fresh",
+            description = "Begin with nothing: forget topics, state, mail, links and keys. People and policy stay.")
+    private boolean fresh;
+
+    @Option(
+            names = "--port-base",
+            paramLabel = "PORT",
+            defaultValue = "" + StackPorts.DEFAULT_BASE,
+            description = "approval-service's port; planner-service, executor-service and the offline model take the"
+                    + " next three. Default: ${DEFAULT-VALUE}.")
+    private int portBase;
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "" + StackPorts.DEFAULT_BROKER,
+            description = "The broker's port; its controller takes the next. Default: ${DEFAULT-VALUE}.")
+    private int kafkaPort;
+
+    @Override
+    public Integer call() {
+        DataDir folder = data.folder();
+        boolean offline = Stream.of("OPENAI_BASE_URL", "OPENAI_API_KEY").allMatch(UpCommand::isUnset);
+        StackPorts ports = StackPorts.of(kafkaPort, portBase);
+        StackConfig config = new StackConfig(
+                DataOption.checkout(),
+                folder,
+                ports,
+                offline ? Optional.of(ModelProcess.endpoint(ports.model())) : Optional.empty(),
+                Map.of());
+        RunningStack stack = RunningStack.start(config, offline, fresh, System.out);
+        Thread stop = new Thread(() -> stop(stack), "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        invite(folder, ports);
+        return stack.superviseUntilStopped() ? 0 : 1;
+    }
+
+    private static void invite(DataDir folder, StackPorts ports) {
+        Person approver = folder.people().firstApprover();
+        String link = folder.links().create(approver, "http://127.0.0.1:" + ports.approval());
+        System.out.printf(
+                "%nSign in as %s, once, within 10 minutes: %s%n"
+                        + "Another link: ./countersign link NAME. Ctrl-C stops everything.%n",
+                approver.name(), link);
+    }
+
+    private static void stop(RunningStack stack) {
+        System.out.println("Stopping.");
+        stack.close();
+        System.out.println("Stopped.");
+    }
+
+    private static boolean isUnset(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).orElse("").isBlank();
+    }
+}

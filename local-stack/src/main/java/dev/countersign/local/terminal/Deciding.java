@@ -1,0 +1,64 @@
+package dev.countersign.local.terminal;
+
+import dev.countersign.contract.event.Approval;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Asks a person about pending turns, each once as long as it does not change, and sends what the person said. */
+final class Deciding {
+
+    private final ApprovalClient client;
+    private final Question question;
+    private final PrintStream out;
+    private final Set<Map<Object, Object>> asked = new HashSet<>();
+
+    Deciding(ApprovalClient client, Question question, PrintStream out) {
+        this.client = client;
+        this.question = question;
+        this.out = out;
+    }
+
+    /** Turns that are pending now and have not been asked about; none while the service cannot be reached. */
+    List<PendingTurn> open(Predicate<Approval> wanted) {
+        try {
+            List<Approval> pending = client.pending().stream().filter(wanted).toList();
+            return PendingTurn.of(pending).stream()
+                    .filter(turn -> !asked.contains(identity(turn)))
+                    .toList();
+        } catch (IOException notNow) {
+            return List.of();
+        }
+    }
+
+    Question.Said ask(PendingTurn turn) {
+        asked.add(identity(turn));
+        return question.ask(turn);
+    }
+
+    /** Sends a decision. One that the service refuses is told to the person, and the calls stay as they are. */
+    void decide(PendingTurn turn, boolean approve) {
+        try {
+            ApprovalClient.Answer answer = client.decide(turn, approve);
+            if (answer.status() == 202) {
+                out.println("The decision is on its way.");
+            } else if (!answer.isAccepted()) {
+                out.println("Not accepted: " + Printable.text(answer.detail()));
+            }
+        } catch (IOException failed) {
+            asked.remove(identity(turn));
+            out.println("approval-service cannot be reached; nothing was decided.");
+        }
+    }
+
+    private static Map<Object, Object> identity(PendingTurn turn) {
+        Map<Object, Object> identity = new HashMap<>(turn.shown());
+        identity.put("conversation", turn.conversation());
+        return identity;
+    }
+}

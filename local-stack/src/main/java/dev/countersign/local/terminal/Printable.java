@@ -1,0 +1,69 @@
+package dev.countersign.local.terminal;
+
+import dev.countersign.contract.event.Answer;
+import dev.countersign.contract.id.CallId;
+import dev.countersign.contract.id.ToolName;
+import dev.countersign.contract.json.CanonicalJson;
+import dev.countersign.contract.json.JsonCodec;
+import java.util.stream.Collectors;
+
+/**
+ * Text of others, made safe for a terminal: what could move the cursor, change colours or turn the direction of writing
+ * around is written as a JSON escape, so that a person decides on what is really there.
+ */
+final class Printable {
+
+    private Printable() {}
+
+    /** A call as indented JSON, its arguments digit for digit. */
+    static String call(ToolName tool, CanonicalJson arguments, CallId id) {
+        return text("{%n  %s%n}".formatted(members(tool, arguments, id)));
+    }
+
+    /** A call of an answer, with what it returned or what became of it. */
+    static String finished(Answer.Call call) {
+        String more = call.output()
+                .map(output -> ",\n  \"output\" : " + inner(output))
+                .or(() -> call.outcome().map(outcome -> ",\n  \"outcome\" : \"%s\"".formatted(outcome)))
+                .orElse("");
+        return text("{%n  %s%s%n}".formatted(members(call.name(), call.args(), call.id()), more));
+    }
+
+    private static String members(ToolName tool, CanonicalJson arguments, CallId id) {
+        return "\"name\" : \"%s\",%n  \"args\" : %s,%n  \"id\" : \"%s\",%n  \"type\" : \"tool_call\""
+                .formatted(tool, inner(arguments), id);
+    }
+
+    private static String inner(CanonicalJson json) {
+        return JsonCodec.indented(json).replace("\n", "\n  ");
+    }
+
+    /** Text with everything but line feeds and tabs escaped that does not simply show. */
+    static String text(String text) {
+        return text.codePoints()
+                .mapToObj(point -> isPlain(point) ? Character.toString(point) : escaped(point))
+                .collect(Collectors.joining());
+    }
+
+    private static boolean isPlain(int point) {
+        return point == '\n'
+                || point == '\t'
+                || switch (Character.getType(point)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SURROGATE,
+                            Character.PRIVATE_USE,
+                            Character.UNASSIGNED,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR -> false;
+                    default -> true;
+                };
+    }
+
+    private static String escaped(int point) {
+        return Character.toString(point)
+                .chars()
+                .mapToObj("\\u%04x"::formatted)
+                .collect(Collectors.joining());
+    }
+}

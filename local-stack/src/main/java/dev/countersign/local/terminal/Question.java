@@ -1,0 +1,62 @@
+package dev.countersign.local.terminal;
+
+import dev.countersign.contract.event.Approval;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Shows a turn to a person and reads one line. */
+final class Question {
+
+    private final BufferedReader in;
+    private final PrintStream out;
+
+    Question(BufferedReader in, PrintStream out) {
+        this.in = in;
+        this.out = out;
+    }
+
+    /** What a line can mean. */
+    enum Said {
+        YES,
+        NO,
+        /** An empty line. */
+        NOTHING,
+        /** No line: the input has ended. */
+        END
+    }
+
+    Said ask(PendingTurn turn) {
+        out.printf(
+                "Do you approve of the following tool invocations%n%n%s%n%n"
+                        + "Anything except 'Y'/'Yes' (case-insensitive) will be treated as a no.%n",
+                turn.calls().stream().map(Question::shown).collect(Collectors.joining("\n\n")));
+        out.print("> ");
+        out.flush();
+        return read();
+    }
+
+    private Said read() {
+        try {
+            String line = in.readLine();
+            if (line == null) {
+                out.println();
+                return Said.END;
+            }
+            return switch (line.strip().toLowerCase(Locale.ROOT)) {
+                case "y", "yes" -> Said.YES;
+                case "" -> Said.NOTHING;
+                case String other -> Said.NO;
+            };
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot read the answer", failed);
+        }
+    }
+
+    private static String shown(Approval call) {
+        return Printable.call(call.tool(), call.arguments(), call.callId());
+    }
+}
