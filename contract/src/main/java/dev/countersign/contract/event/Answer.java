@@ -61,7 +61,16 @@ public record Answer(
             String type,
             Optional<CanonicalJson> output,
             Optional<String> outcome,
-            Optional<String> message) {}
+            Optional<String> message) {
+        /** What LangChain calls each of them. */
+        public static final String TYPE = "tool_call";
+
+        public Call {
+            if (!type.equals(TYPE)) {
+                throw new IllegalArgumentException("type is always " + TYPE);
+            }
+        }
+    }
 
     /** Tokens as the model's endpoint counts them. */
     public record Tokens(long input, long output) {

@@ -14,7 +14,8 @@ final class Texts {
 
     static void requireName(String field, String value) {
         requireText(field, value);
-        if (value.length() > MAX_NAME || value.codePoints().anyMatch(Character::isISOControl)) {
+        if (value.codePointCount(0, value.length()) > MAX_NAME
+                || value.codePoints().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
                     field + " has 1 to " + MAX_NAME + " characters, none a control character");
         }

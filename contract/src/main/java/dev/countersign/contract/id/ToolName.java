@@ -13,7 +13,9 @@ public record ToolName(@JsonValue String value) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public ToolName {
-        if (value.isBlank() || value.length() > 128 || value.codePoints().anyMatch(Character::isISOControl)) {
+        if (value.isBlank()
+                || value.codePointCount(0, value.length()) > 128
+                || value.codePoints().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a tool's name has 1 to 128 characters, none a control character");
         }
     }

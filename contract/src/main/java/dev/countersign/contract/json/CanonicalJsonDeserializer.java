@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads any JSON value, {@code null} among them, with every digit, whichever mapper asks. */
 final class CanonicalJsonDeserializer extends StdDeserializer<CanonicalJson> {
@@ -26,5 +28,38 @@ final class CanonicalJsonDeserializer extends StdDeserializer<CanonicalJson> {
     @Override
     public CanonicalJson getNullValue(DeserializationContext context) {
         return CanonicalJson.NULL;
+    }
+
+    /** A member that is missing is not one that is {@code null}. */
+    @Override
+    public @Nullable Object getAbsentValue(DeserializationContext context) {
+        return null;
+    }
+
+    /** The same for a member that may be missing: {@code null} is a value, too. */
+    static final class OfOptional extends StdDeserializer<Optional<CanonicalJson>> {
+        private static final long serialVersionUID = 1L;
+
+        private final CanonicalJsonDeserializer value = new CanonicalJsonDeserializer();
+
+        OfOptional() {
+            super(Optional.class);
+        }
+
+        @Override
+        public Optional<CanonicalJson> deserialize(JsonParser parser, DeserializationContext context)
+                throws IOException {
+            return Optional.of(value.deserialize(parser, context));
+        }
+
+        @Override
+        public Optional<CanonicalJson> getNullValue(DeserializationContext context) {
+            return Optional.of(CanonicalJson.NULL);
+        }
+
+        @Override
+        public Optional<CanonicalJson> getAbsentValue(DeserializationContext context) {
+            return Optional.empty();
+        }
     }
 }

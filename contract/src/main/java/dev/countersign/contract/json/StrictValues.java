@@ -2,10 +2,16 @@ package dev.countersign.contract.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.deser.Deserializers;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.ReferenceType;
 import dev.countersign.contract.json.UnreadableException.Reason;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -13,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts, instants and durations as the protocol has them, and nothing that Jackson would take in their place: no numbers
@@ -21,6 +28,11 @@ import java.util.regex.Pattern;
 final class StrictValues extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
+    private static final Pattern RFC_3339 =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     StrictValues() {
         super("countersign-strict-values");
         addDeserializer(String.class, new Text<>(String.class, text -> text));
@@ -28,10 +40,24 @@ final class StrictValues extends SimpleModule {
         addDeserializer(Duration.class, new Text<>(Duration.class, StrictValues::duration));
     }
 
-    private static final Pattern RFC_3339 =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
-    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    @Override
+    public void setupModule(SetupContext context) {
+        super.setupModule(context);
+        context.addBeanDeserializerModifier(new StrictEnums());
+        context.addDeserializers(new Deserializers.Base() {
+            @Override
+            public @Nullable JsonDeserializer<?> findReferenceDeserializer(
+                    ReferenceType type,
+                    DeserializationConfig config,
+                    BeanDescription description,
+                    @Nullable TypeDeserializer typed,
+                    @Nullable JsonDeserializer<?> content) {
+                return type.getContentType().hasRawClass(CanonicalJson.class)
+                        ? new CanonicalJsonDeserializer.OfOptional()
+                        : null;
+            }
+        });
+    }
 
     private static Instant instant(String text) {
         try {
