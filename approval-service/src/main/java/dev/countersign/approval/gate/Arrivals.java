@@ -16,13 +16,6 @@ final class Arrivals {
 
     private Arrivals() {}
 
-    /** The turn that a request belongs to. */
-    static TurnKey turnOf(ToolRequest request) {
-        return request.turn()
-                .map(turn -> TurnKey.of(request.conversationId(), turn.id()))
-                .orElseGet(() -> TurnKey.ofOnly(request.conversationId(), request.callId()));
-    }
-
     static Decision propose(Draft draft, ToolRequest request, Circumstances now) {
         Optional<KnownCall> known = draft.state().known();
         if (known.isPresent()) {
@@ -34,7 +27,7 @@ final class Arrivals {
         }
         if (draft.state().turn().isEmpty()) {
             draft.emit(new GateEvent.TurnOpened(
-                    turnOf(request), gate(request), size(request), now.time().plus(now.terms().expiry())));
+                    TurnKey.of(request), gate(request), size(request), now.time().plus(now.terms().expiry())));
         }
         Optional<String> broken = broken(draft.turn(), request);
         if (broken.isPresent()) {
@@ -84,7 +77,7 @@ final class Arrivals {
             case Offer.Unfit unfit ->
                 invalid(draft, request, Optional.of(unfit.toolDigest()), unfit.message(), now.time());
             case Offer.Fits fits -> {
-                switch (now.verdict()) {
+                switch (now.verdictOnProposal()) {
                     case PolicyVerdict.Hold hold ->
                         come(draft, request, Optional.of(fits.toolDigest()), CallPhase.Held.UNDECIDED);
                 }

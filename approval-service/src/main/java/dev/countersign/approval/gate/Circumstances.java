@@ -3,15 +3,16 @@ package dev.countersign.approval.gate;
 import dev.countersign.contract.id.CallId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the gate cannot know from its own state when it decides.
  *
  * @param time the broker's append time of the command, or the clock's where time itself is the command
  * @param offers for the call that is proposed, or for every held call of the turn that is voted on
- * @param verdict of the policy on the call that is proposed
+ * @param verdict of the policy; there exactly for a call that is proposed
  */
-public record Circumstances(Instant time, Map<CallId, Offer> offers, PolicyVerdict verdict, Terms terms) {
+public record Circumstances(Instant time, Map<CallId, Offer> offers, Optional<PolicyVerdict> verdict, Terms terms) {
 
     public Circumstances {
         offers = Map.copyOf(offers);
@@ -23,5 +24,9 @@ public record Circumstances(Instant time, Map<CallId, Offer> offers, PolicyVerdi
             throw new IllegalStateException("no offer was looked up for call " + call);
         }
         return offer;
+    }
+
+    PolicyVerdict verdictOnProposal() {
+        return verdict.orElseThrow(() -> new IllegalStateException("no verdict on a proposed call"));
     }
 }

@@ -66,13 +66,9 @@ final class Clock {
     static Decision strayDue(Draft draft, CallId call, Circumstances now) {
         draft.state()
                 .known()
-                .flatMap(KnownCall::stray)
-                .filter(stray -> !now.time().isBefore(forgetAt(stray, now.terms())))
-                .ifPresent(stray -> draft.emit(new GateEvent.StrayForgotten(call)));
+                .flatMap(known -> known.forgetAt(now.terms().retention()))
+                .filter(due -> !now.time().isBefore(due))
+                .ifPresent(due -> draft.emit(new GateEvent.StrayForgotten(call)));
         return draft.reply(new Decision.Taken());
-    }
-
-    static Instant forgetAt(CallState stray, Terms terms) {
-        return stray.standing().decidedAt().orElseThrow().plus(terms.retention());
     }
 }

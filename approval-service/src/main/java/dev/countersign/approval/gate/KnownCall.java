@@ -1,6 +1,8 @@
 package dev.countersign.approval.gate;
 
 import dev.countersign.contract.json.Digest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -10,4 +12,10 @@ import java.util.Optional;
  * @param content digest of the request, but for its time
  * @param stray the call itself, where it broke its turn and so is not part of it
  */
-public record KnownCall(TurnKey turn, Digest content, Optional<CallState> stray) {}
+public record KnownCall(TurnKey turn, Digest content, Optional<CallState> stray) {
+
+    /** When a stray is forgotten; a call that is part of its turn goes with it. */
+    public Optional<Instant> forgetAt(Duration retention) {
+        return stray.flatMap(call -> call.standing().decidedAt()).map(closed -> closed.plus(retention));
+    }
+}

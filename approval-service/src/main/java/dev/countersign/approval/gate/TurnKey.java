@@ -1,5 +1,6 @@
 package dev.countersign.approval.gate;
 
+import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.id.TurnId;
@@ -22,6 +23,13 @@ public record TurnKey(ConversationId conversationId, Optional<TurnId> turnId, Op
 
     public static TurnKey of(ConversationId conversation, TurnId turn) {
         return new TurnKey(conversation, Optional.of(turn), Optional.empty());
+    }
+
+    /** The turn that a request belongs to. */
+    public static TurnKey of(ToolRequest request) {
+        return request.turn()
+                .map(turn -> of(request.conversationId(), turn.id()))
+                .orElseGet(() -> ofOnly(request.conversationId(), request.callId()));
     }
 
     public static TurnKey ofOnly(ConversationId conversation, CallId call) {

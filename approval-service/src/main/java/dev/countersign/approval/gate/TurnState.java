@@ -59,7 +59,7 @@ public record TurnState(
     }
 
     /** The place of a call in this turn, as the asker named it. */
-    Optional<Turn> place(CallState call) {
+    public Optional<Turn> place(CallState call) {
         return key.turnId().map(id -> new Turn(id, call.index(), size));
     }
 

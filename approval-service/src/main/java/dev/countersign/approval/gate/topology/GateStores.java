@@ -1,0 +1,127 @@
+package dev.countersign.approval.gate.topology;
+
+import dev.countersign.approval.gate.GateCommand;
+import dev.countersign.approval.gate.TurnKey;
+import dev.countersign.approval.gate.TurnState;
+import dev.countersign.contract.id.CallKey;
+import dev.countersign.contract.json.JsonCodec;
+import dev.countersign.contract.json.UnreadableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/** What the gate remembers: turns, calls, and an index of what is due when. */
+final class GateStores {
+
+    static final String TURNS = "turns";
+    static final String CALLS = "calls";
+    static final String DUE = "due";
+
+    private static final String TURN = "turn ";
+    private static final String STRAY = "stray ";
+
+    private final KeyValueStore<String, byte[]> turns;
+    private final KeyValueStore<String, byte[]> calls;
+    private final KeyValueStore<String, byte[]> due;
+
+    GateStores(ProcessorContext<?, ?> context) {
+        turns = context.getStateStore(TURNS);
+        calls = context.getStateStore(CALLS);
+        due = context.getStateStore(DUE);
+    }
+
+    /** Kept on disk, backed by a changelog, never cached: a change is on the log with the record that caused it. */
+    static StoreBuilder<KeyValueStore<String, byte[]>> builder(String name) {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+                .withCachingDisabled();
+    }
+
+    Optional<TurnState> turn(TurnKey key) {
+        return read(turns.get(key.toString()), StoredTurn.class).map(StoredTurn::state);
+    }
+
+    void put(TurnState turn) {
+        turns.put(turn.key().toString(), JsonCodec.write(StoredTurn.of(turn)));
+    }
+
+    void deleteTurn(TurnKey key) {
+        turns.delete(key.toString());
+    }
+
+    Optional<StoredCall> call(CallKey key) {
+        return read(calls.get(key.toString()), StoredCall.class);
+    }
+
+    void put(StoredCall call) {
+        calls.put(call.card().key().toString(), JsonCodec.write(call));
+    }
+
+    void deleteCall(CallKey key) {
+        calls.delete(key.toString());
+    }
+
+    void addDue(Instant at, TurnKey turn) {
+        addDue(at, TURN + turn);
+    }
+
+    void removeDue(Instant at, TurnKey turn) {
+        due.delete(dueKey(at, TURN + turn));
+    }
+
+    void addStrayDue(Instant at, CallKey call) {
+        addDue(at, STRAY + call);
+    }
+
+    void removeStrayDue(Instant at, CallKey call) {
+        due.delete(dueKey(at, STRAY + call));
+    }
+
+    private void addDue(Instant at, String what) {
+        due.put(dueKey(at, what), what.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What is due by now, the oldest first. */
+    List<GateCommand> due(Instant now, int atMost) {
+        List<GateCommand> found = new ArrayList<>();
+        // Everything of this millisecond sorts before the next one.
+        try (KeyValueIterator<String, byte[]> entries = due.range("", dueKey(now.plusMillis(1), ""))) {
+            while (entries.hasNext() && found.size() < atMost) {
+                found.add(command(new String(entries.next().value, StandardCharsets.UTF_8)));
+            }
+        }
+        return found;
+    }
+
+    private static GateCommand command(String what) {
+        return what.startsWith(TURN)
+                ? new GateCommand.TurnDue(TurnKey.parse(what.substring(TURN.length())))
+                : new GateCommand.StrayDue(CallKey.parse(what.substring(STRAY.length())));
+    }
+
+    /** Sorts by time: epoch milliseconds, rounded up, in 19 digits. */
+    private static String dueKey(Instant at, String what) {
+        long millis = at.plusNanos(999_999).toEpochMilli();
+        return "%019d %s".formatted(Math.max(0, millis), what);
+    }
+
+    private static <T> Optional<T> read(byte @Nullable [] bytes, Class<T> type) {
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JsonCodec.read(bytes, type));
+        } catch (UnreadableException e) {
+            throw new IllegalStateException("the gate reads what it has stored", e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.countersign.approval.gate.topology;
+
+import dev.countersign.approval.command.CommandRecord;
+import dev.countersign.approval.gate.GateCommand;
+import dev.countersign.contract.event.ToolRequest;
+import dev.countersign.contract.event.ToolRequestWithdrawn;
+import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.json.CanonicalJson;
+import dev.countersign.contract.json.JsonCodec;
+import dev.countersign.contract.json.UnreadableException;
+import dev.countersign.contract.json.UnreadableException.Reason;
+import dev.countersign.contract.topic.EventHeaders;
+import dev.countersign.contract.topic.EventType;
+import dev.countersign.contract.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what comes to the gate, by the topic on which it came in. */
+final class OpenRecords {
+
+    private OpenRecords() {}
+
+    /** The command that a record means. */
+    static GateCommand read(Topic topic, Headers headers, byte @Nullable [] value) throws UnreadableException {
+        if (value == null) {
+            throw new UnreadableException(Reason.WRONG_SHAPE, "the record has no value");
+        }
+        return switch (topic) {
+            case TOOL_REQUESTS -> request(headers, value);
+            case TOOL_RESULTS -> result(headers, value);
+            case APPROVAL_COMMANDS -> CommandRecord.read(value);
+            case PROMPTS,
+                    APPROVED_CALLS,
+                    REJECTED_CALLS,
+                    ANSWERS,
+                    TOOL_CATALOG,
+                    APPROVALS,
+                    PLANNER_COMMANDS,
+                    PLANNER_MODEL_TURNS,
+                    APPROVAL_OUTCOMES,
+                    EXECUTOR_LEDGER ->
+                throw new IllegalStateException("the gate takes nothing from " + topic.topicName());
+        };
+    }
+
+    private static GateCommand request(Headers headers, byte[] value) throws UnreadableException {
+        Optional<String> type = EventHeaders.text(headers, EventHeaders.TYPE);
+        if (type.filter(EventType.TOOL_REQUEST_WITHDRAWN.typeName()::equals).isPresent()) {
+            ToolRequestWithdrawn withdrawn =
+                    JsonCodec.readOpen(value, ToolRequestWithdrawn.class, Topic.MAX_OPEN_BYTES);
+            return new GateCommand.GiveUp(withdrawn.conversationId(), withdrawn.callId(), withdrawn.reason());
+        }
+        requireType(type, EventType.TOOL_REQUEST);
+        return new GateCommand.Propose(JsonCodec.readOpen(value, ToolRequest.class, Topic.MAX_OPEN_BYTES));
+    }
+
+    private static GateCommand result(Headers headers, byte[] value) throws UnreadableException {
+        requireType(EventHeaders.text(headers, EventHeaders.TYPE), EventType.TOOL_RESULT);
+        ToolResult result = JsonCodec.readOpen(value, ToolResult.class, Topic.MAX_OPEN_BYTES);
+        // Short text can stand for a long number: what counts is the form in which it is kept.
+        if (result.output().map(OpenRecords::bytes).orElse(0) > ToolResult.MAX_OUTPUT_BYTES) {
+            throw new UnreadableException(
+                    Reason.TOO_LARGE, "output has more than " + ToolResult.MAX_OUTPUT_BYTES + " bytes");
+        }
+        return new GateCommand.Observe(result);
+    }
+
+    private static int bytes(CanonicalJson json) {
+        return json.text().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static void requireType(Optional<String> type, EventType expected) throws UnreadableException {
+        if (type.isPresent() && !type.get().equals(expected.typeName())) {
+            throw new UnreadableException(Reason.WRONG_SHAPE, "its ce_type is none of this topic");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.countersign.approval.trust;
+
+/** A setting without which the service does not start; the message names it. */
+public final class SettingException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    SettingException(String setting, String message) {
+        super(setting + ": " + message);
+    }
+
+    SettingException(String setting, RuntimeException cause) {
+        super(setting + ": " + cause.getMessage(), cause);
+    }
+}
