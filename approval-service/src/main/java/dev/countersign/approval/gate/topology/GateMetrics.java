@@ -34,6 +34,10 @@ final class GateMetrics {
                 .increment();
     }
 
+    void catalogEntryIgnored() {
+        registry.counter("countersign.catalog.ignored").increment();
+    }
+
     void outcome(GateOutcome outcome) {
         String result =
                 switch (outcome) {

@@ -1,0 +1,140 @@
+package dev.countersign.approval.command;
+
+import dev.countersign.approval.gate.CommandId;
+import dev.countersign.approval.gate.GateCommand;
+import dev.countersign.approval.gate.GateOutcome;
+import dev.countersign.approval.trust.InstanceConfig;
+import dev.countersign.contract.id.ConversationId;
+import dev.countersign.contract.json.UnreadableException;
+import dev.countersign.contract.topic.ClientSettings;
+import dev.countersign.contract.topic.EventHeaders;
+import dev.countersign.contract.topic.EventType;
+import dev.countersign.contract.topic.Partitions;
+import dev.countersign.contract.topic.Party;
+import dev.countersign.contract.topic.Topic;
+import dev.countersign.contract.topic.TopicTail;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends commands over {@code approval-commands} and matches them with the outcomes on {@code approval-outcomes}, of
+ * which every instance reads all. No command goes out before this instance has its place at the end of the outcomes, so
+ * that none is missed.
+ */
+@Singleton
+public final class GateCommandSender implements CommandSender, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GateCommandSender.class);
+    private static final long FORGET_AFTER_SECONDS = 60;
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final TopicTail outcomes;
+    private final Map<CommandId, CompletableFuture<GateOutcome>> waiting = new ConcurrentHashMap<>();
+
+    @Inject
+    public GateCommandSender(InstanceConfig instance) {
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        producer = new KafkaProducer<>(ClientSettings.producer(instance.connection()), bytes, bytes);
+        outcomes = TopicTail.start(
+                instance.connection(), Topic.APPROVAL_OUTCOMES, TopicTail.From.END, this::acceptOutcome);
+    }
+
+    /** Makes the bean, and so takes its place on the outcomes, before anybody asks. */
+    void onStart(@Observes StartupEvent event) {
+        LOG.debug("event=outcomes-tailed");
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        close();
+    }
+
+    @Override
+    public CompletionStage<GateOutcome> send(GateCommand.Asked command) {
+        CompletableFuture<GateOutcome> outcome = new CompletableFuture<>();
+        waiting.put(command.commandId(), outcome);
+        outcomes.caughtUp().whenComplete((done, failure) -> {
+            if (failure == null) {
+                write(command, outcome);
+            } else {
+                outcome.completeExceptionally(failure);
+            }
+        });
+        return outcome.orTimeout(FORGET_AFTER_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((done, failure) -> waiting.remove(command.commandId()));
+    }
+
+    private void write(GateCommand.Asked command, CompletableFuture<GateOutcome> outcome) {
+        ConversationId conversation = command.conversationId();
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                Topic.APPROVAL_COMMANDS.topicName(),
+                Partitions.of(conversation),
+                conversation.value().getBytes(StandardCharsets.UTF_8),
+                CommandRecord.write(command));
+        EventHeaders.ofConversation(
+                        EventType.GATE_COMMAND,
+                        command.commandId().toString(),
+                        conversation,
+                        Party.APPROVAL,
+                        Instant.now())
+                .forEach(record.headers()::add);
+        try {
+            producer.send(record, (written, failure) -> {
+                if (failure != null) {
+                    outcome.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException failure) {
+            outcome.completeExceptionally(failure);
+        }
+    }
+
+    private void acceptOutcome(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            GateOutcome outcome = OutcomeRecord.read(record.value());
+            CompletableFuture<GateOutcome> waiter = waiting.get(outcome.commandId());
+            if (waiter != null) {
+                // Whoever waits goes on elsewhere: the tail must not wait for them.
+                waiter.completeAsync(() -> outcome);
+            }
+        } catch (UnreadableException unreadable) {
+            LOG.error(
+                    "event=outcome-unreadable partition={} offset={} reason=\"{}\"",
+                    record.partition(),
+                    record.offset(),
+                    unreadable.detail());
+        }
+    }
+
+    /** Whether commands can be sent. */
+    public boolean isReady() {
+        return outcomes.caughtUp().isDone() && outcomes.failure().isEmpty();
+    }
+
+    /** What ended the reading of outcomes, if something did. */
+    public Optional<Throwable> failure() {
+        return outcomes.failure();
+    }
+
+    @Override
+    public void close() {
+        outcomes.close();
+        producer.close();
+    }
+}
