@@ -74,9 +74,12 @@ principals() {
 }
 
 add_acls() {
-  entries acls.txt | while read -r party operation pattern resources; do
+  entries acls.txt | while read -r party operations pattern resources; do
     for principal in $(principals "$party"); do
-      set -- --add --force --allow-principal "User:$principal" --operation "$operation"
+      set -- --add --force --allow-principal "User:$principal"
+      for operation in $(echo "$operations" | tr , ' '); do
+        set -- "$@" --operation "$operation"
+      done
       for resource in $resources; do
         case $resource in
           cluster) set -- "$@" --cluster ;;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.contract.topic.ClientSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,39 +27,29 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The committed topics and ACLs, put in place by the committed script on a real broker, allow what they should alone. */
+@ExtendWith(BrokerExtension.class)
 class AccessIT {
 
     private static final Duration BOUND = Duration.ofSeconds(30);
     private static final byte[] BYTES = "x".getBytes(UTF_8);
 
-    @TempDir
-    static Path folder;
-
     private static SecuredBroker broker;
 
     @BeforeAll
-    static void startBroker() throws Exception {
-        broker = SecuredBroker.start(folder);
-        assertThat(broker.apply()).endsWith("topics and ACLs are in place\n");
+    static void fillTopics(SecuredBroker shared) throws Exception {
+        broker = shared;
         fillEveryTopic();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        if (broker != null) {
-            broker.close();
-        }
     }
 
     @Test
     void shouldCreateTheTopicsOfTheTableAndNoOther() throws Exception {
         try (Admin admin = Admin.create(broker.connection("admin"))) {
+            // Another test's Kafka Streams application has changelogs here, too.
             assertThat(admin.listTopics().names().get())
                     .filteredOn(topic -> !topic.contains("-service-"))
                     .containsExactlyInAnyOrderElementsOf(expectedTopics());

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class AclsFile {
 
     private static final String HEAD = """
-            # Who may do what: principal, operation, pattern type, resources. Whatever is not here is refused.
+            # Who may do what: principal, operations, pattern type, resources. Whatever is not here is refused.
             # "anyone" and "operators" stand for the principals that apply.sh is given for them.
             # Made from the contract's topic table: README.md says how.
             """;
@@ -40,13 +40,12 @@ final class AclsFile {
                 name + " IdempotentWrite literal cluster",
                 name + " Read prefixed group:" + name,
                 name + " Write prefixed transactional-id:" + name);
-        return STREAMS.contains(service) ? Stream.concat(every, changelogs(name)) : every;
+        return STREAMS.contains(service) ? Stream.concat(every, Stream.of(changelogs(name))) : every;
     }
 
     /** Kafka Streams makes the changelogs of its stores itself, and names them after the application. */
-    private static Stream<String> changelogs(String name) {
-        return Stream.of("Create", "Read", "Write", "DescribeConfigs")
-                .map(operation -> "%s %s prefixed topic:%s-".formatted(name, operation, name));
+    private static String changelogs(String name) {
+        return "%s Create,Read,Write,DescribeConfigs prefixed topic:%s-".formatted(name, name);
     }
 
     private static Stream<String> anyone() {

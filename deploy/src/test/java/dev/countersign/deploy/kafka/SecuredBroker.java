@@ -43,7 +43,7 @@ final class SecuredBroker implements AutoCloseable {
 
     private SecuredBroker(Path folder) throws IOException {
         this.folder = folder;
-        Scripts.run(DeployFiles.DEPLOY.resolve("create-secrets.sh"), Map.of(), secrets().toString());
+        Scripts.createSecrets(secrets());
         Path mounted = Files.createDirectories(folder.resolve("mounted"));
         Files.copy(DeployFiles.DEPLOY.resolve("kafka/server.properties"), mounted.resolve("server.properties"));
         setUp(mounted);
@@ -66,14 +66,23 @@ final class SecuredBroker implements AutoCloseable {
 
     /** Runs {@code apply.sh} against this broker; {@code guest} is anyone, {@code operator} an operator. */
     String apply() throws IOException {
-        return Scripts.run(
-                DeployFiles.DEPLOY.resolve("kafka/apply.sh"),
-                Map.of(
-                        "KAFKA_BIN", tools().toString(),
-                        "BOOTSTRAP_SERVERS", bootstrapServers(),
-                        "ADMIN_PROPERTIES", secrets().resolve("admin.properties").toString(),
-                        "ANYONE", "guest",
-                        "OPERATORS", "operator"));
+        Scripts.Result result = tryApply(Map.of());
+        if (result.status() != 0) {
+            throw new IllegalStateException(
+                    "apply.sh ended with status %d:%n%s".formatted(result.status(), result.output()));
+        }
+        return result.output();
+    }
+
+    Scripts.Result tryApply(Map<String, String> other) throws IOException {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("KAFKA_BIN", tools().toString());
+        environment.put("BOOTSTRAP_SERVERS", bootstrapServers());
+        environment.put("ADMIN_PROPERTIES", secrets().resolve("admin.properties").toString());
+        environment.put("ANYONE", "guest");
+        environment.put("OPERATORS", "operator");
+        environment.putAll(other);
+        return Scripts.tryRun(List.of("sh", DeployFiles.DEPLOY.resolve("kafka/apply.sh").toString()), environment);
     }
 
     /** Connection settings of a principal that has a file among the secrets. */
