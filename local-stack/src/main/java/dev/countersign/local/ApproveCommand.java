@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 /** Goes through everything that is pending, at the terminal. */
 @Command(
         name = "approve",
-        mixinStandardHelpOptions = true,
         description = {
             "Goes through whatever is pending, one turn at a time: y or yes approves, an empty line skips, anything else"
                     + " is a no.",
@@ -22,14 +21,14 @@ import picocli.CommandLine.Option;
 final class ApproveCommand implements Callable<Integer> {
 
     @Mixin
-    private DataOption data = new DataOption();
+    private CommonOptions common = new CommonOptions();
 
     @Option(names = "--as", paramLabel = "NAME", description = "Who decides; default: the first approver.")
     private Optional<String> as = Optional.empty();
 
     @Override
     public Integer call() {
-        DataDir folder = data.folder();
+        DataDir folder = common.folder();
         Addresses addresses = Addresses.read(folder);
         Person person = as.map(folder.people()::named).orElseGet(folder.people()::firstApprover);
         Approving.at(addresses, person, System.in, System.out).run();

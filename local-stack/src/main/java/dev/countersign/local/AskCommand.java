@@ -18,7 +18,6 @@ import picocli.CommandLine.Parameters;
 /** Asks the model something and decides, at the terminal, on the calls that it proposes. */
 @Command(
         name = "ask",
-        mixinStandardHelpOptions = true,
         description = {
             "Asks the model, shows each turn of calls that it proposes, reads a line, and prints the answer.",
             "Anything but y or yes is a no, and so is the end of the input."
@@ -28,17 +27,21 @@ import picocli.CommandLine.Parameters;
 final class AskCommand implements Callable<Integer> {
 
     @Mixin
-    private DataOption data = new DataOption();
+    private CommonOptions common = new CommonOptions();
 
     @Parameters(paramLabel = "PROMPT", description = "What to ask.")
     private String prompt = "";
 
-    @Option(names = "--gate", description = "turn: the calls of one message run together or not at all; call: each by"
-            + " itself. ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--gate",
+            paramLabel = "turn|call",
+            description = "turn: the calls of one message run together or not at all; call: each alone.")
     private Optional<GateMode> gate = Optional.empty();
 
-    @Option(names = "--on-rejection", description = "After a no: stop, or continue and tell the model."
-            + " ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--on-rejection",
+            paramLabel = "stop|continue",
+            description = "After a no: stop, or continue and tell the model.")
     private Optional<OnRejection> onRejection = Optional.empty();
 
     @Option(names = "--return-direct", description = "The tools' outputs are the answer; the model is not asked again.")
@@ -60,12 +63,13 @@ final class AskCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "86400",
-            description = "How long to wait for the answer. Default: ${DEFAULT-VALUE}, as long as a call may be pending.")
+            description =
+                    "How long to wait for the answer. Default: ${DEFAULT-VALUE}, as long as a call may be pending.")
     private long timeout;
 
     @Override
     public Integer call() {
-        DataDir folder = data.folder();
+        DataDir folder = common.folder();
         Addresses addresses = Addresses.read(folder);
         Person person = as.map(folder.people()::named).orElseGet(folder.people()::firstApprover);
         AskOptions options = new AskOptions(

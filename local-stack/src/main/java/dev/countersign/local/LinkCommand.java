@@ -10,19 +10,18 @@ import picocli.CommandLine.Parameters;
 /** Prints a one-time link with which a person signs in to the web page. */
 @Command(
         name = "link",
-        mixinStandardHelpOptions = true,
         description = "Prints a link that signs a person in, once, within 10 minutes.")
 final class LinkCommand implements Callable<Integer> {
 
     @Mixin
-    private DataOption data = new DataOption();
+    private CommonOptions common = new CommonOptions();
 
     @Parameters(paramLabel = "NAME", description = "Someone in people.json.")
     private String name = "";
 
     @Override
     public Integer call() {
-        DataDir folder = data.folder();
+        DataDir folder = common.folder();
         String url = Addresses.read(folder).approvalUrl();
         System.out.println(folder.links().create(folder.people().named(name), url));
         return 0;

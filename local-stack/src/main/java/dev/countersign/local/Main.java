@@ -6,19 +6,22 @@ import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /** The command line behind the script {@code countersign}. */
 @Command(
         name = "countersign",
         description = "Puts a person between a language model and the tools it may call.",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {UpCommand.class, AskCommand.class, ApproveCommand.class, LinkCommand.class})
 public final class Main {
 
     /** Held here, since the logging system forgets levels of loggers that nobody holds. */
     private static final Logger ROOT = Logger.getLogger("");
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Say this and do nothing.")
+    private boolean help;
 
     private Main() {}
 

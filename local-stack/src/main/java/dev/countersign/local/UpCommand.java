@@ -17,7 +17,6 @@ import picocli.CommandLine.Option;
 /** Runs a whole stack in the foreground until Ctrl-C. */
 @Command(
         name = "up",
-        mixinStandardHelpOptions = true,
         description = {
             "Runs broker, services and, without an OPENAI_* endpoint, an offline stand-in for a model, until Ctrl-C.",
             "Data lies in .countersign and survives; logs are in .countersign/logs. A component that ends by itself is"
@@ -26,7 +25,7 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
 
     @Mixin
-    private DataOption data = new DataOption();
+    private CommonOptions common = new CommonOptions();
 
     @Option(
             names = "--fresh",
@@ -50,11 +49,11 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DataDir folder = data.folder();
+        DataDir folder = common.folder();
         boolean offline = Stream.of("OPENAI_BASE_URL", "OPENAI_API_KEY").allMatch(UpCommand::isUnset);
         StackPorts ports = StackPorts.of(kafkaPort, portBase);
         StackConfig config = new StackConfig(
-                DataOption.checkout(),
+                CommonOptions.checkout(),
                 folder,
                 ports,
                 offline ? Optional.of(ModelProcess.endpoint(ports.model())) : Optional.empty(),

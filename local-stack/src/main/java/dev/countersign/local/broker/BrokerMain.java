@@ -2,6 +2,9 @@ package dev.countersign.local.broker;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -12,11 +15,15 @@ import org.apache.kafka.server.common.MetadataVersion;
 /** The broker's own JVM: {@code BrokerMain DIR PORT CONTROLLER_PORT}. Ends cleanly on SIGTERM. */
 public final class BrokerMain {
 
+    /** Below warnings Kafka prints every setting of every part. Held, since the logging system forgets otherwise. */
+    private static final List<Logger> QUIET = List.of(Logger.getLogger("kafka"), Logger.getLogger("org.apache.kafka"));
+
     private BrokerMain() {}
 
     public static void main(String[] arguments) throws Exception {
         BrokerSettings settings = new BrokerSettings(
                 Path.of(arguments[0]), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         formatWhenNew(settings);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings.properties(), false), Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-shutdown"));

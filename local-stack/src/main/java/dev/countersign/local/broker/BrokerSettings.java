@@ -70,7 +70,8 @@ public record BrokerSettings(Path dir, int port, int controllerPort, Path log) {
         properties.put("process.roles", "broker,controller");
         properties.put("node.id", String.valueOf(NODE_ID));
         properties.put("log.dirs", data().toString());
-        properties.put("listeners", "PLAINTEXT://%s,CONTROLLER://%s:%d".formatted(bootstrapServers(), HOST, controllerPort));
+        properties.put(
+                "listeners", "PLAINTEXT://%s,CONTROLLER://%s:%d".formatted(bootstrapServers(), HOST, controllerPort));
         properties.put("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
         properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         properties.put("inter.broker.listener.name", "PLAINTEXT");

@@ -105,9 +105,7 @@ public final class LocalBroker implements TestBroker {
 
     private static List<String> arguments(BrokerSettings settings) {
         return List.of(
-                settings.dir().toString(),
-                String.valueOf(settings.port()),
-                String.valueOf(settings.controllerPort()));
+                settings.dir().toString(), String.valueOf(settings.port()), String.valueOf(settings.controllerPort()));
     }
 
     private static boolean serves(BrokerSettings settings) {
@@ -117,7 +115,12 @@ public final class LocalBroker implements TestBroker {
 
     private static boolean answers(BrokerSettings settings) {
         Map<String, Object> client = Map.of(
-                "bootstrap.servers", settings.bootstrapServers(), "request.timeout.ms", 2_000, "default.api.timeout.ms", 2_000);
+                "bootstrap.servers",
+                settings.bootstrapServers(),
+                "request.timeout.ms",
+                2_000,
+                "default.api.timeout.ms",
+                2_000);
         try (Admin admin = Admin.create(client)) {
             return !admin.describeCluster().nodes().get().isEmpty();
         } catch (ExecutionException notYet) {

@@ -1,8 +1,6 @@
 package dev.countersign.local.broker;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import java.util.List;
@@ -85,12 +83,12 @@ public final class TopicCreation {
                         topics.stream().map(DesiredTopic::resource).toList())
                 .all()
                 .get();
-        Map<String, DesiredTopic> byName = topics.stream().collect(toMap(DesiredTopic::name, identity()));
-        List<String> differences = descriptions.values().stream()
-                .flatMap(description -> {
-                    DesiredTopic topic = byName.get(description.name());
-                    return topic.differences(description, configs.get(topic.resource())).stream();
-                })
+        List<String> differences = topics.stream()
+                .flatMap(topic -> topic
+                        .differences(
+                                requireNonNull(descriptions.get(topic.name())),
+                                requireNonNull(configs.get(topic.resource())))
+                        .stream())
                 .sorted()
                 .toList();
         if (!differences.isEmpty()) {

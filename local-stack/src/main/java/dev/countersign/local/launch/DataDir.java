@@ -96,7 +96,8 @@ public record DataDir(Path root) {
     void setLogsAside() {
         Path logs = root.resolve("logs");
         try (Stream<Path> found = Files.exists(logs) ? Files.list(logs) : Stream.empty()) {
-            for (Path log : found.filter(path -> path.toString().endsWith(".log")).toList()) {
+            for (Path log :
+                    found.filter(path -> path.toString().endsWith(".log")).toList()) {
                 Files.move(log, log.resolveSibling(log.getFileName() + ".last"), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException failed) {

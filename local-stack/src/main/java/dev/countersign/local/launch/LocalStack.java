@@ -86,7 +86,8 @@ public final class LocalStack implements AutoCloseable {
                 .filter(service -> service.kind() == kind)
                 .skip(index)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no instance %d of %s".formatted(index, kind.module())));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("no instance %d of %s".formatted(index, kind.module())));
     }
 
     public ServiceProcess executor() {

@@ -67,7 +67,8 @@ public final class RunningStack implements AutoCloseable {
         }
         Stopwatch stopwatch = new Stopwatch(out);
         ModelProcess process = ModelProcess.start(config.data(), config.ports().model());
-        stopwatch.ready(ModelProcess.NAME, "a rule-based stand-in; set OPENAI_BASE_URL or OPENAI_API_KEY for a real one");
+        stopwatch.ready(
+                ModelProcess.NAME, "a rule-based stand-in; set OPENAI_BASE_URL or OPENAI_API_KEY for a real one");
         return Optional.of(process);
     }
 

@@ -28,11 +28,12 @@ record ServiceEnvironment(DataDir data, String bootstrapServers, Optional<ModelE
     List<String> systemProperties(ServiceKind kind) {
         return switch (kind) {
             case EXECUTOR -> List.of();
-            case APPROVAL, PLANNER -> List.of(
-                    "-Dcountersign.executors.executor-service.key-file="
-                            + data.keys().executorPublic(),
-                    "-Dcountersign.executors.executor-service.kid=" + KeyPairs.EXECUTOR_KID,
-                    "-Dcountersign.executors.executor-service.tools=*");
+            case APPROVAL, PLANNER ->
+                List.of(
+                        "-Dcountersign.executors.executor-service.key-file="
+                                + data.keys().executorPublic(),
+                        "-Dcountersign.executors.executor-service.kid=" + KeyPairs.EXECUTOR_KID,
+                        "-Dcountersign.executors.executor-service.tools=*");
         };
     }
 

@@ -55,7 +55,9 @@ public final class ServiceProcess implements AutoCloseable {
                         .toList());
         Path log = config.data().log(instance);
         return new ServiceProcess(
-                kind, port, new ChildSpec(instance, command, variables, config.data().root(), log));
+                kind,
+                port,
+                new ChildSpec(instance, command, variables, config.data().root(), log));
     }
 
     public ServiceKind kind() {

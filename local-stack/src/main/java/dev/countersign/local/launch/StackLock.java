@@ -26,8 +26,7 @@ final class StackLock implements AutoCloseable {
     static StackLock take(DataDir data) {
         try {
             PrivateFiles.createDirectory(data.root());
-            FileChannel channel =
-                    FileChannel.open(data.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(data.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
                 throw new RefusedStartException("a stack is running on %s already".formatted(data.root()));

@@ -68,7 +68,11 @@ final class Supervisor {
         ChildProcess ended = component.process().get();
         out.printf(
                 "%s (pid %d) ended with status %d; the end of %s:%n%s%n",
-                component.name(), ended.pid(), ended.onExit().join(), ended.spec().log(), ended.tail());
+                component.name(),
+                ended.pid(),
+                ended.onExit().join(),
+                ended.spec().log(),
+                ended.tail());
         if (endsWithinWindow(component) > MOST_RESTARTS) {
             out.printf("%s keeps ending: giving up%n", component.name());
             return false;

@@ -118,11 +118,16 @@ final class ArgumentFilling {
         JsonNode items = parameter.schema().path("items");
         Parameter item = new Parameter(parameter.name(), items, true);
         List<?> values = switch (item.kind()) {
-            case INTEGER, NUMBER -> numbers.stream().map(number -> plain(number.value())).toList();
+            case INTEGER, NUMBER ->
+                numbers.stream().map(number -> plain(number.value())).toList();
             case EMAIL -> List.copyOf(emails);
             case LINK -> List.copyOf(links);
             case DATE -> List.copyOf(dates);
-            case TEXT, CHOICE -> emails.isEmpty() ? texts.takeAll() : Stream.concat(emails.stream(), texts.takeAll().stream()).toList();
+            case TEXT, CHOICE ->
+                emails.isEmpty()
+                        ? texts.takeAll()
+                        : Stream.concat(emails.stream(), texts.takeAll().stream())
+                                .toList();
             case BOOLEAN, LIST, OBJECT -> List.of();
         };
         return values.isEmpty() ? Optional.empty() : Optional.of(values);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Turns a prompt into calls of the tools that it asks for, several where it asks for several things. */
@@ -71,13 +72,17 @@ final class CallPlanning {
     private static List<Stretch> perValue(Task task) {
         List<String> emails = task.stretch().emails();
         if (emails.size() > 1 && task.tool().of(Parameter.Kind.EMAIL).size() == 1 && !takesLists(task.tool())) {
-            return emails.stream().map(kept -> without(task.stretch(), emails, kept)).toList();
+            return emails.stream()
+                    .map(kept -> without(task.stretch(), emails, kept))
+                    .toList();
         }
         List<String> numbers = task.stretch().numbers().stream()
                 .map(number -> number.value().toPlainString())
                 .toList();
         if (numbers.size() > 1 && task.tool().parameters().size() == 1 && takesOneNumber(task.tool())) {
-            return numbers.stream().map(kept -> without(task.stretch(), numbers, kept)).toList();
+            return numbers.stream()
+                    .map(kept -> without(task.stretch(), numbers, kept))
+                    .toList();
         }
         return List.of(task.stretch());
     }
@@ -87,7 +92,9 @@ final class CallPlanning {
     }
 
     private static boolean takesOneNumber(Tool tool) {
-        return tool.of(Parameter.Kind.INTEGER).size() + tool.of(Parameter.Kind.NUMBER).size() == 1;
+        return tool.of(Parameter.Kind.INTEGER).size()
+                        + tool.of(Parameter.Kind.NUMBER).size()
+                == 1;
     }
 
     private static Stretch without(Stretch stretch, List<String> values, String kept) {
@@ -95,7 +102,7 @@ final class CallPlanning {
         others.remove(kept);
         String text = stretch.plain();
         for (String other : others) {
-            text = text.replaceAll("(?<![\\w.@])%s(?![\\w@])".formatted(java.util.regex.Pattern.quote(other)), "");
+            text = text.replaceAll("(?<![\\w.@])%s(?![\\w@])".formatted(Pattern.quote(other)), "");
         }
         return Stretch.of(text);
     }

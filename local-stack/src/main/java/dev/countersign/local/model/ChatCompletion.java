@@ -23,10 +23,12 @@ final class ChatCompletion {
         Map<String, Object> choice = new LinkedHashMap<>();
         choice.put("index", 0);
         choice.put("message", message(reply));
-        choice.put("finish_reason", switch (reply) {
-            case Reply.Text text -> "stop";
-            case Reply.Calls calls -> "tool_calls";
-        });
+        choice.put(
+                "finish_reason",
+                switch (reply) {
+                    case Reply.Text text -> "stop";
+                    case Reply.Calls calls -> "tool_calls";
+                });
         Map<String, Object> completion = new LinkedHashMap<>();
         completion.put("id", "chatcmpl-" + UUID.randomUUID());
         completion.put("object", "chat.completion");

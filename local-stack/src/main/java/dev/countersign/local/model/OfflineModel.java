@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OpenAI-compatible endpoint on the loopback address that answers by rules over the tools it is offered. It is a
@@ -116,9 +117,9 @@ public final class OfflineModel implements AutoCloseable {
         hold.ifPresent(file -> Await.until(file + " to go", LONGEST_HOLD, () -> !Files.exists(file)));
     }
 
-    private static byte[] error(@org.jspecify.annotations.Nullable String message) {
-        return JsonCodec.write(Map.of(
-                "error", Map.of("message", String.valueOf(message), "type", "invalid_request_error")));
+    private static byte[] error(@Nullable String message) {
+        return JsonCodec.write(
+                Map.of("error", Map.of("message", String.valueOf(message), "type", "invalid_request_error")));
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -2,6 +2,7 @@ package dev.countersign.local.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,9 +10,10 @@ import java.util.regex.Pattern;
 /** Cuts a prompt into stretches that each ask for one thing. */
 final class Segments {
 
-    private static final Pattern SEAM = Pattern.compile(
-            "(?i)[.;!?]+\\s+(?:(?:and|then|also|finally|next|afterwards)\\s+)*|\\n+"
+    private static final Pattern SEAM =
+            Pattern.compile("(?i)[.;!?]+\\s+(?:(?:and|then|also|finally|next|afterwards)\\s+)*|\\n+"
                     + "|,?\\s+(?:and|then|also|plus)\\s+(?:(?:then|also|finally|afterwards)\\s+)*|,\\s+");
+    private static final Pattern BLANK = Pattern.compile("\\s+");
     private static final Set<String> QUESTION_WORDS =
             Set.of("how", "what", "what's", "when", "where", "who", "which", "is", "are", "does", "did");
     private static final Set<String> FILLERS = Set.of(
@@ -36,8 +38,8 @@ final class Segments {
 
     /** Whether a stretch begins like a question, or with a word that stands for what one of the tools does. */
     private static boolean beginsSomethingNew(String rest, List<Tool> tools) {
-        for (String word : rest.strip().split("\\s+")) {
-            String lower = word.toLowerCase(java.util.Locale.ROOT);
+        for (String word : BLANK.splitAsStream(rest.strip()).toList()) {
+            String lower = word.toLowerCase(Locale.ROOT);
             if (QUESTION_WORDS.contains(lower)) {
                 return true;
             }

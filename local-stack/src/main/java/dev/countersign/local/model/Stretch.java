@@ -26,10 +26,22 @@ record Stretch(String plain, String masked) {
     private static final Pattern LAST_WORD = Pattern.compile("(\\p{L}+)[^\\p{L}\\p{N}\\uE000]*$");
     private static final Pattern FIRST_WORD = Pattern.compile("^[\\s-]*(\\p{L}+)");
     private static final Map<String, Integer> NUMBER_WORDS = Map.ofEntries(
-            Map.entry("one", 1), Map.entry("two", 2), Map.entry("three", 3), Map.entry("four", 4),
-            Map.entry("five", 5), Map.entry("six", 6), Map.entry("seven", 7), Map.entry("eight", 8),
-            Map.entry("nine", 9), Map.entry("ten", 10), Map.entry("eleven", 11), Map.entry("twelve", 12),
-            Map.entry("twenty", 20), Map.entry("thirty", 30), Map.entry("fifty", 50), Map.entry("hundred", 100));
+            Map.entry("one", 1),
+            Map.entry("two", 2),
+            Map.entry("three", 3),
+            Map.entry("four", 4),
+            Map.entry("five", 5),
+            Map.entry("six", 6),
+            Map.entry("seven", 7),
+            Map.entry("eight", 8),
+            Map.entry("nine", 9),
+            Map.entry("ten", 10),
+            Map.entry("eleven", 11),
+            Map.entry("twelve", 12),
+            Map.entry("twenty", 20),
+            Map.entry("thirty", 30),
+            Map.entry("fifty", 50),
+            Map.entry("hundred", 100));
     private static final Pattern NUMBER_WORD =
             Pattern.compile("(?i)\\b(?:" + String.join("|", NUMBER_WORDS.keySet()) + ")\\b");
 
@@ -78,9 +90,12 @@ record Stretch(String plain, String masked) {
 
     /** Numbers in digits or words, in the order of the text, every digit kept. */
     List<FoundNumber> numbers() {
-        String withoutDates = DATE.matcher(masked).replaceAll(date -> String.valueOf(BLOT).repeat(date.group().length()));
+        String withoutDates = DATE.matcher(masked)
+                .replaceAll(date -> String.valueOf(BLOT).repeat(date.group().length()));
         List<Found> found = new ArrayList<>();
-        NUMBER.matcher(withoutDates).results().forEach(match -> found.add(found(match, match.group().replace(",", ""))));
+        NUMBER.matcher(withoutDates)
+                .results()
+                .forEach(match -> found.add(found(match, match.group().replace(",", ""))));
         NUMBER_WORD.matcher(withoutDates).results().forEach(match -> found.add(found(match, inDigits(match.group()))));
         return found.stream()
                 .sorted(Comparator.comparingInt(Found::start))
@@ -115,11 +130,21 @@ record Stretch(String plain, String masked) {
     }
 
     private static String wordAtEnd(String text) {
-        return LAST_WORD.matcher(text).results().map(match -> Words.stem(match.group(1))).findFirst().orElse("");
+        return LAST_WORD
+                .matcher(text)
+                .results()
+                .map(match -> Words.stem(match.group(1)))
+                .findFirst()
+                .orElse("");
     }
 
     private static String wordAtStart(String text) {
-        return FIRST_WORD.matcher(text).results().map(match -> Words.stem(match.group(1))).findFirst().orElse("");
+        return FIRST_WORD
+                .matcher(text)
+                .results()
+                .map(match -> Words.stem(match.group(1)))
+                .findFirst()
+                .orElse("");
     }
 
     private static String blot(String text, int start, int end) {

@@ -15,8 +15,8 @@ final class TextFilling {
             Pattern.compile("(?is)\\b(?:saying|says|say|that reads|reading|telling \\p{L}+|:)\\s+(?:that\\s+)?(.+)$");
     private static final Pattern NAMING = Pattern.compile("(?i)\\b(?:called|named|titled)\\s+([^\\s,.;!?\\uE000]+)");
     private static final Pattern ABOUT = Pattern.compile("(?is)\\b(?:about|regarding|on)\\s+([^,.;!?\\uE000]+)");
-    private static final Pattern PLACE =
-            Pattern.compile("(?i)\\b(?:in|at|for|from|of|to|near)\\s+((?!the last|the past|last|past)[^,.;!?\\uE000]+)");
+    private static final Pattern PLACE = Pattern.compile(
+            "(?i)\\b(?:in|at|for|from|of|to|near)\\s+((?!the last|the past|last|past)[^,.;!?\\uE000]+)");
     private static final Set<String> SAID = Words.setOf("message text body content note comment reply answer reason");
     private static final Set<String> NAMED = Words.setOf("name title label id");
     private static final Set<String> TOPIC = Words.setOf("subject topic query keyword term about");
@@ -30,7 +30,10 @@ final class TextFilling {
     }
 
     Optional<Object> take(Parameter parameter, Set<String> toolWords) {
-        return quoted(parameter).or(() -> introduced(parameter)).or(() -> remainder(parameter, toolWords)).map(text -> text);
+        return quoted(parameter)
+                .or(() -> introduced(parameter))
+                .or(() -> remainder(parameter, toolWords))
+                .map(text -> text);
     }
 
     List<String> takeAll() {
@@ -44,8 +47,8 @@ final class TextFilling {
         Optional<Found> introduced = quotations.stream()
                 .filter(quotation -> parameter.words().contains(stretch.wordBefore(quotation.start())))
                 .findFirst();
-        Optional<Found> taken = introduced.or(() ->
-                parameter.required() ? quotations.stream().findFirst() : Optional.empty());
+        Optional<Found> taken =
+                introduced.or(() -> parameter.required() ? quotations.stream().findFirst() : Optional.empty());
         taken.ifPresent(quotations::remove);
         return taken.map(Found::text);
     }
@@ -78,7 +81,8 @@ final class TextFilling {
     }
 
     private Optional<String> after(Pattern introduction) {
-        return introduction.matcher(stretch.masked())
+        return introduction
+                .matcher(stretch.masked())
                 .results()
                 .reduce((earlier, later) -> introduction == PLACE ? later : earlier)
                 .map(this::asWritten)

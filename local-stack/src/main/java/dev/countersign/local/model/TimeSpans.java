@@ -2,8 +2,8 @@ package dev.countersign.local.model;
 
 import dev.countersign.local.model.Stretch.FoundNumber;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -34,10 +34,11 @@ final class TimeSpans {
 
     /** A span without a number, such as "last week". */
     static Optional<BigInteger> named(Parameter parameter, String text) {
-        return unit(parameter).flatMap(wanted -> NAMED_HOURS.entrySet().stream()
-                .filter(span -> span.getKey().matcher(text).find())
-                .map(span -> BigInteger.valueOf(Math.max(1, span.getValue() / wanted)))
-                .findFirst());
+        return unit(parameter)
+                .flatMap(wanted -> NAMED_HOURS.entrySet().stream()
+                        .filter(span -> span.getKey().matcher(text).find())
+                        .map(span -> BigInteger.valueOf(Math.max(1, span.getValue() / wanted)))
+                        .findFirst());
     }
 
     private static BigDecimal convert(BigDecimal value, int from, int to) {

@@ -52,7 +52,8 @@ record ToolMatch(Tool tool, int score) {
     }
 
     private static int description(Set<String> words, Tool tool) {
-        long met = Words.setOf(tool.description()).stream().filter(words::contains).count();
+        long met =
+                Words.setOf(tool.description()).stream().filter(words::contains).count();
         return (int) Math.min(met, MOST_FOR_DESCRIPTION);
     }
 

@@ -39,8 +39,10 @@ record ToolOutcome(String tool, JsonNode arguments, String content) {
 
     private String details() {
         List<String> details = new ArrayList<>();
-        arguments.properties().forEach(argument -> details.add("%s: %s"
-                .formatted(argument.getKey().replace('_', ' '), shortened(inWords(argument.getValue())))));
+        arguments
+                .properties()
+                .forEach(argument -> details.add("%s: %s"
+                        .formatted(argument.getKey().replace('_', ' '), shortened(inWords(argument.getValue())))));
         return details.isEmpty() ? "" : " (%s)".formatted(String.join(", ", details));
     }
 
@@ -55,7 +57,8 @@ record ToolOutcome(String tool, JsonNode arguments, String content) {
         }
         if (value.isObject()) {
             List<String> members = new ArrayList<>();
-            value.properties().forEach(member -> members.add("%s %s".formatted(member.getKey(), inWords(member.getValue()))));
+            value.properties()
+                    .forEach(member -> members.add("%s %s".formatted(member.getKey(), inWords(member.getValue()))));
             return members.isEmpty() ? "nothing" : String.join(", ", members);
         }
         return value.isNull() ? "nothing" : value.asText();

@@ -45,7 +45,8 @@ final class Words {
 
     /** The stems of a text's words in order, stop words left out; camel case and underscores separate words. */
     static List<String> of(String text) {
-        String plain = CAMEL.matcher(text).replaceAll(" ").toLowerCase(Locale.ROOT).replace('_', ' ');
+        String plain =
+                CAMEL.matcher(text).replaceAll(" ").toLowerCase(Locale.ROOT).replace('_', ' ');
         String counted = HOW_MANY.matcher(plain).replaceAll("count");
         return Arrays.stream(BETWEEN_WORDS.split(counted))
                 .filter(word -> !word.isEmpty() && !STOP_WORDS.contains(word))

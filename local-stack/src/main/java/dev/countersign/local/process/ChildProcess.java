@@ -107,7 +107,7 @@ public final class ChildProcess implements AutoCloseable {
         try {
             Await.until(spec.name() + " to be ready", bound, () -> !isAlive() || ready.getAsBoolean());
         } catch (AwaitException late) {
-            throw new ChildFailedException(late.getMessage(), this);
+            throw new ChildFailedException(spec.name() + " was not ready within " + bound, this);
         }
         if (!isAlive()) {
             throw new ChildFailedException(

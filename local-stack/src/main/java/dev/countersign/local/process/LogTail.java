@@ -13,8 +13,9 @@ final class LogTail {
 
     static String of(Path log, int lines) {
         try {
-            List<String> all =
-                    new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+            List<String> all = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
         } catch (IOException unreadable) {
             return "(no log: %s)".formatted(unreadable.getMessage());

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Ends the children of a parent that died, even by SIGKILL. A small shell holds the other end of a pipe: when the pipe
@@ -31,6 +34,7 @@ final class Reaper {
     private static final Reaper INSTANCE = new Reaper();
 
     private final Writer pipe;
+    private final Set<CompletableFuture<Void>> notices = ConcurrentHashMap.newKeySet();
 
     private Reaper() {
         try {
@@ -46,7 +50,9 @@ final class Reaper {
 
     static void watch(Process process) {
         INSTANCE.tell("+", process);
-        process.onExit().thenAccept(ended -> INSTANCE.tell("-", ended));
+        CompletableFuture<Void> ended = process.onExit().thenAccept(each -> INSTANCE.tell("-", each));
+        INSTANCE.notices.add(ended);
+        INSTANCE.notices.removeIf(CompletableFuture::isDone);
     }
 
     private synchronized void tell(String sign, Process process) {

@@ -5,9 +5,11 @@ import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +73,8 @@ final class ApprovalClient {
     }
 
     private Page page(Optional<String> cursor) throws IOException {
-        String query = "/api/approvals?status=pending&limit=50" + cursor.map(at -> "&cursor=" + encoded(at)).orElse("");
+        String query = "/api/approvals?status=pending&limit=50"
+                + cursor.map(at -> "&cursor=" + encoded(at)).orElse("");
         HttpResponse<byte[]> response = send(authorized(url + query).GET().build());
         if (response.statusCode() == 503) {
             throw new IOException("approval-service is not ready");
@@ -112,6 +115,6 @@ final class ApprovalClient {
     }
 
     private static String encoded(String value) {
-        return java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8);
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 }

@@ -46,16 +46,15 @@ public final class Asking {
 
     static Deciding deciding(Addresses addresses, Person person, InputStream in, PrintStream out) {
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, Charset.defaultCharset()));
-        return new Deciding(
-                new ApprovalClient(addresses.approvalUrl(), person.token()), new Question(lines, out), out);
+        return new Deciding(new ApprovalClient(addresses.approvalUrl(), person.token()), new Question(lines, out), out);
     }
 
     /** Returns the exit status of the command. */
     public int ask(String text, AskOptions options) {
         ConversationId id = options.conversationId();
         PromptId promptId = new PromptId("p-" + UUID.randomUUID());
-        try (Conversation conversation = Conversation.ask(
-                bootstrapServers, id, promptId, options.prompt(text, id, promptId, person.name()))) {
+        try (Conversation conversation =
+                Conversation.ask(bootstrapServers, id, promptId, options.prompt(text, id, promptId, person.name()))) {
             return follow(conversation, options.timeout());
         }
     }

@@ -23,7 +23,8 @@ record PendingTurn(List<Approval> calls) {
 
     PendingTurn {
         calls = calls.stream()
-                .sorted(Comparator.comparing(call -> call.turn().map(Turn::index).orElse(0)))
+                .sorted(Comparator.comparing(
+                        call -> call.turn().map(Turn::index).orElse(0)))
                 .toList();
         if (calls.isEmpty()) {
             throw new IllegalArgumentException("a turn has a call");
@@ -52,7 +53,9 @@ record PendingTurn(List<Approval> calls) {
     Map<CallId, String> shown() {
         Map<CallId, String> shown = new LinkedHashMap<>();
         calls.forEach(call -> shown.put(
-                call.callId(), call.argumentsDigest().value() + call.toolDigest().map(Digest::value).orElse("")));
+                call.callId(),
+                call.argumentsDigest().value()
+                        + call.toolDigest().map(Digest::value).orElse("")));
         return shown;
     }
 

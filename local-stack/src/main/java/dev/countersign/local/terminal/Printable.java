@@ -61,9 +61,6 @@ final class Printable {
     }
 
     private static String escaped(int point) {
-        return Character.toString(point)
-                .chars()
-                .mapToObj("\\u%04x"::formatted)
-                .collect(Collectors.joining());
+        return Character.toString(point).chars().mapToObj("\\u%04x"::formatted).collect(Collectors.joining());
     }
 }

@@ -59,7 +59,9 @@ class LocalBrokerIT {
 
     private static void createTopic(LocalBroker broker) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(NOTES.topic(), 1, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic(NOTES.topic(), 1, (short) 1)))
+                    .all()
+                    .get();
         }
     }
 

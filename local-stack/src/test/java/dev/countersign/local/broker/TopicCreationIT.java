@@ -54,7 +54,10 @@ class TopicCreationIT {
         assertThat(created)
                 .contains(Topic.PROMPTS.topicName(), Topic.PROMPTS.deadLetters(), Topic.APPROVALS.topicName())
                 .doesNotHaveDuplicates();
-        assertThat(admin.describeTopics(Set.copyOf(created)).allTopicNames().get().values())
+        assertThat(admin.describeTopics(Set.copyOf(created))
+                        .allTopicNames()
+                        .get()
+                        .values())
                 .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(Topic.PARTITIONS));
     }
 
@@ -76,7 +79,9 @@ class TopicCreationIT {
                 .all()
                 .get();
         admin.deleteTopics(List.of(Topic.APPROVALS.topicName())).all().get();
-        admin.createTopics(List.of(new NewTopic(Topic.APPROVALS.topicName(), 3, (short) 1))).all().get();
+        admin.createTopics(List.of(new NewTopic(Topic.APPROVALS.topicName(), 3, (short) 1)))
+                .all()
+                .get();
         Await.until("the broker to know its topics", Duration.ofSeconds(10), () -> partitions(Topic.APPROVALS) == 3);
 
         assertThatThrownBy(() -> TopicCreation.run(broker.bootstrapServers()))

@@ -145,10 +145,11 @@ class ChatRulesTest {
     private static List<String> calls(String prompt) {
         Reply reply = ChatRules.reply(request(List.of(Map.of("role", "user", "content", prompt))));
         assertThat(reply).isInstanceOf(Reply.Calls.class);
-        return ((Reply.Calls) reply).calls().stream()
-                .map(call -> call.tool() + " " + call.arguments())
-                .map(call -> call.replace("\"", ""))
-                .toList();
+        return ((Reply.Calls) reply)
+                .calls().stream()
+                        .map(call -> call.tool() + " " + call.arguments())
+                        .map(call -> call.replace("\"", ""))
+                        .toList();
     }
 
     private static String text(String prompt) {

@@ -47,7 +47,8 @@ class OfflineModelTest {
     @Test
     void shouldListItsModel() throws Exception {
         try (OfflineModel model = OfflineModel.start()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(model.baseUrl() + "models")).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(model.baseUrl() + "models"))
+                    .build();
 
             assertThat(http.send(request, BodyHandlers.ofString()).body()).contains(OfflineModel.NAME);
         }

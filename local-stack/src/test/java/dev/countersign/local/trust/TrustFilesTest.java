@@ -37,7 +37,8 @@ class TrustFilesTest {
         String signature = SigningKey.load(keys.gate(), KeyPairs.GATE_KID).sign(SignedKind.APPROVED_CALL, value);
         assertThat(TrustedKeys.loadFolder(keys.trusted()).verify(SignedKind.APPROVED_CALL, value, signature))
                 .isEqualTo(new TrustedKeys.Verification.Valid(KeyPairs.GATE_KID));
-        assertThat(TrustedKeys.load(keys.executorPublic(), KeyPairs.EXECUTOR_KID).kids())
+        assertThat(TrustedKeys.load(keys.executorPublic(), KeyPairs.EXECUTOR_KID)
+                        .kids())
                 .containsExactly(KeyPairs.EXECUTOR_KID);
     }
 
@@ -99,7 +100,9 @@ class TrustFilesTest {
         String digest =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8)));
         Path file = folder.resolve(digest + ".json");
-        assertThat(Files.readString(file)).contains("\"alice\"", "\"2026-11-24T12:10:00Z\"").doesNotContain(token);
+        assertThat(Files.readString(file))
+                .contains("\"alice\"", "\"2026-11-24T12:10:00Z\"")
+                .doesNotContain(token);
         assertThat(mode(file)).isEqualTo("rw-------");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(file);

@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The option that says on which folder a command works. */
-final class DataOption {
+/** What every command takes. */
+final class CommonOptions {
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Say this and do nothing.")
+    private boolean help;
 
     @Option(
             names = "--data",
