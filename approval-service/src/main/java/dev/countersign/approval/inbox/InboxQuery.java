@@ -1,0 +1,62 @@
+package dev.countersign.approval.inbox;
+
+import dev.countersign.contract.event.Approval;
+import dev.countersign.contract.event.RejectedCall;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Which calls a page shows.
+ *
+ * @param statuses any of these
+ * @param tool of this name
+ * @param requester asked for by this one, as claimed
+ * @param text somewhere in ids, tool, requester, prompt, arguments or reason, whatever the case
+ * @param after behind this place
+ * @param limit at most so many, 1 to {@value #MAX_LIMIT}
+ */
+record InboxQuery(
+        Set<Approval.Status> statuses,
+        Optional<String> tool,
+        Optional<String> requester,
+        Optional<String> text,
+        Optional<Place> after,
+        int limit) {
+    static final int MAX_LIMIT = 200;
+    static final int DEFAULT_LIMIT = 50;
+    static final Set<Approval.Status> ALL = Set.copyOf(EnumSet.allOf(Approval.Status.class));
+
+    InboxQuery {
+        statuses = Set.copyOf(statuses);
+        text = text.map(sought -> sought.toLowerCase(Locale.ROOT));
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new IllegalArgumentException("limit lies from 1 to " + MAX_LIMIT);
+        }
+    }
+
+    boolean pendingOnly() {
+        return statuses.equals(Set.of(Approval.Status.PENDING));
+    }
+
+    boolean matches(CallEntry entry) {
+        return statuses.contains(entry.status())
+                && tool.map(entry.tool().value()::equals).orElse(true)
+                && (requester.isEmpty() || requester.equals(entry.requester()))
+                && text.map(sought -> contains(entry.approval(), sought)).orElse(true);
+    }
+
+    private static boolean contains(Approval approval, String sought) {
+        return Stream.of(
+                        Optional.of(approval.key().toString()),
+                        Optional.of(approval.tool().value()),
+                        Optional.of(approval.arguments().text()),
+                        approval.requester(),
+                        approval.prompt(),
+                        approval.reason().flatMap(RejectedCall.Reason::message))
+                .flatMap(Optional::stream)
+                .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(sought));
+    }
+}

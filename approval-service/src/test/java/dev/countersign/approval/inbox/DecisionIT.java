@@ -1,0 +1,198 @@
+package dev.countersign.approval.inbox;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.countersign.approval.ApprovalStack;
+import dev.countersign.approval.Outsiders;
+import dev.countersign.contract.id.ConversationId;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Decisions over HTTP, from the proposal on the topic to the gate's outcome. */
+@QuarkusTest
+@QuarkusTestResource(ApprovalStack.class)
+class DecisionIT {
+    private static final String ARGUMENTS = "{\"message\": \"What's up homie\", \"recipient\": \"sally@gmail.com\"}";
+
+    @Inject
+    Outsiders outsiders;
+
+    private ConversationId conversation;
+
+    @BeforeEach
+    void offer() {
+        conversation = Outsiders.newConversation();
+        outsiders.offerSendEmail();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> bob().get("/api/tools").jsonPath().getList("tools").size() == 1);
+    }
+
+    @Test
+    void shouldShowACallWithEverythingAVoterNeeds() {
+        outsiders.propose(conversation, "call_0", "{\"recipient\": \"sally@gmail.com\", \"message\": \"x\", \"n\": 1234567890123456789}");
+
+        JsonPath call = pending("call_0");
+
+        assertThat(call.getString("argumentsText"))
+                .isEqualTo("{\"message\":\"x\",\"n\":1234567890123456789,\"recipient\":\"sally@gmail.com\"}");
+        assertThat(call.getString("description")).isEqualTo("Sends an e-mail. It really goes out.");
+        assertThat(call.getString("requester")).isEqualTo("alice");
+        assertThat(call.getBoolean("annotations.destructiveHint")).isTrue();
+        assertThat(call.getString("toolDigest")).startsWith("sha256:");
+        bob().get("/api/approvals?status=pending&q=1234567890123456789")
+                .then()
+                .body("items", hasSize(1))
+                .body("position", notNullValue());
+    }
+
+    @Test
+    void shouldApproveACall() {
+        outsiders.propose(conversation, "call_0", ARGUMENTS);
+        JsonPath shown = pending("call_0");
+
+        Response answer = decide(bob(), "call_0", decision("approve", shown));
+
+        answer.then()
+                .statusCode(200)
+                .body("outcome", equalTo("accepted"))
+                .body("calls[0].status", equalTo("APPROVED"))
+                .body("calls[0].decidedBy.name", equalTo("bob"))
+                .body("calls[0].decidedBy.via", equalTo("http"));
+    }
+
+    @Test
+    void shouldGiveTheFirstAnswerAgainAndTellTheLoserWhoDecided() {
+        outsiders.propose(conversation, "call_0", ARGUMENTS);
+        JsonPath shown = pending("call_0");
+        Response first = decide(bob().header("Countersign-Via", "terminal"), "call_0", decision("reject", shown));
+
+        Response again = decide(bob(), "call_0", decision("reject", shown));
+        Response loser = decide(dora(), "call_0", decision("approve", shown));
+
+        first.then().statusCode(200).body("calls[0].decidedBy.via", equalTo("terminal"));
+        again.then().statusCode(200);
+        assertThat(again.asString()).isEqualTo(first.asString());
+        loser.then()
+                .statusCode(409)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:countersign:problem:already-decided"))
+                .body("call.decidedBy.name", equalTo("bob"))
+                .body("call.decidedAt", notNullValue())
+                .body("call.status", equalTo("REJECTED"));
+    }
+
+    @Test
+    void shouldRefuseWhatWasNotShown() {
+        outsiders.propose(conversation, "call_0", ARGUMENTS);
+        JsonPath shown = pending("call_0");
+        Map<String, Object> otherArguments = decision("approve", shown);
+        otherArguments.put("argumentsDigest", "sha256:" + "0".repeat(64));
+        Map<String, Object> otherTool = decision("approve", shown);
+        otherTool.put("toolDigest", "sha256:" + "0".repeat(64));
+
+        decide(bob(), "call_0", otherArguments)
+                .then()
+                .statusCode(409)
+                .body("changed", equalTo("arguments"))
+                .body("call.argumentsDigest", equalTo(shown.getString("argumentsDigest")));
+        decide(bob(), "call_0", otherTool).then().statusCode(409).body("changed", equalTo("tool"));
+        bob().get(path("call_0")).then().body("status", equalTo("PENDING"));
+    }
+
+    @Test
+    void shouldSayThatThereIsNoSuchCall() {
+        outsiders.propose(conversation, "call_0", ARGUMENTS);
+        JsonPath shown = pending("call_0");
+
+        decide(bob(), "call_1", decision("approve", shown))
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void shouldDecideATurnAsAWholeOrNotAtAll() {
+        outsiders.propose(Outsiders.request(conversation, "a", Optional.of(Outsiders.turn("1", 0, 2)), ARGUMENTS));
+        outsiders.propose(Outsiders.request(conversation, "b", Optional.of(Outsiders.turn("1", 1, 2)), ARGUMENTS));
+        Map<String, Object> calls = new TreeMap<>();
+        calls.put("a", digests(pending("a")));
+        calls.put("b", Map.of("argumentsDigest", "sha256:" + "0".repeat(64), "toolDigest", "sha256:" + "0".repeat(64)));
+
+        decideTurn("1", Map.of("decision", "approve", "calls", calls)).then().statusCode(409);
+        bob().get(path("a")).then().body("status", equalTo("PENDING")).body("votes", hasSize(0));
+        calls.put("b", digests(pending("b")));
+        decideTurn("1", Map.of("decision", "approve", "calls", calls))
+                .then()
+                .statusCode(200)
+                .body("calls", hasSize(2))
+                .body("calls.status", equalTo(java.util.List.of("APPROVED", "APPROVED")));
+    }
+
+    @Test
+    void shouldTakeTheReasonOfARejection() {
+        outsiders.propose(conversation, "call_0", ARGUMENTS);
+        Map<String, Object> decision = decision("reject", pending("call_0"));
+        decision.put("reason", "wrong recipient");
+
+        decide(bob(), "call_0", decision).then().statusCode(200).body("calls[0].reason.message", equalTo("wrong recipient"));
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> bob().get(path("call_0")).jsonPath().getString("status").equals("REJECTED"));
+    }
+
+    private JsonPath pending(String call) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(() -> bob().get(path(call)), response -> response.statusCode() == 200)
+                .jsonPath();
+    }
+
+    private Response decide(RequestSpecification as, String call, Map<String, Object> body) {
+        return as.contentType("application/json").body(body).post(path(call) + "/decision");
+    }
+
+    private Response decideTurn(String turn, Map<String, Object> body) {
+        return bob().contentType("application/json")
+                .body(body)
+                .post("/api/conversations/" + conversation + "/turns/" + turn + "/decision");
+    }
+
+    private String path(String call) {
+        return "/api/conversations/" + conversation + "/calls/" + call;
+    }
+
+    private static Map<String, Object> decision(String decision, JsonPath shown) {
+        Map<String, Object> body = digests(shown);
+        body.put("decision", decision);
+        return body;
+    }
+
+    private static Map<String, Object> digests(JsonPath shown) {
+        Map<String, Object> digests = new TreeMap<>();
+        digests.put("argumentsDigest", shown.getString("argumentsDigest"));
+        digests.put("toolDigest", shown.getString("toolDigest"));
+        return digests;
+    }
+
+    private static RequestSpecification bob() {
+        return given().header("Authorization", "Bearer " + ApprovalStack.APPROVER_TOKEN);
+    }
+
+    private static RequestSpecification dora() {
+        return given().header("Authorization", "Bearer " + ApprovalStack.OTHER_APPROVER_TOKEN);
+    }
+}
