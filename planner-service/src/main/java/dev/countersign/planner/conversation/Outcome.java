@@ -1,0 +1,117 @@
+package dev.countersign.planner.conversation;
+
+import dev.countersign.contract.event.RejectedCall;
+import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.json.CanonicalJson;
+import java.util.Optional;
+
+/**
+ * What became of a call.
+ *
+ * @param output what the tool returned, or what a person answered in its place
+ * @param detail the reason or error, where there is one
+ * @param cause for {@link Kind#SIBLING_REJECTED}: what became of the call that took this one with it
+ */
+public record Outcome(
+        Kind kind, Optional<CanonicalJson> output, Optional<String> detail, Optional<RejectedCall.Kind> cause) {
+
+    /** The statuses of a result and the kinds of a rejection. */
+    public enum Kind {
+        SUCCEEDED,
+        FAILED,
+        REFUSED,
+        UNKNOWN,
+        REJECTED,
+        DENIED,
+        EXPIRED,
+        WITHDRAWN,
+        INVALID,
+        ANSWERED,
+        SIBLING_REJECTED
+    }
+
+    static Outcome of(ToolResult result) {
+        Kind kind =
+                switch (result.status()) {
+                    case SUCCEEDED -> Kind.SUCCEEDED;
+                    case FAILED -> Kind.FAILED;
+                    case REFUSED -> Kind.REFUSED;
+                    case UNKNOWN -> Kind.UNKNOWN;
+                };
+        return new Outcome(kind, result.output(), result.error(), Optional.empty());
+    }
+
+    static Outcome of(RejectedCall.Reason reason) {
+        return reason.kind() == RejectedCall.Kind.ANSWERED
+                ? answered(reason.message().orElse(""))
+                : new Outcome(kind(reason.kind()), Optional.empty(), reason.message(), reason.cause());
+    }
+
+    /** A call that the model must put right before anyone is asked. */
+    static Outcome invalid(String why) {
+        return new Outcome(Kind.INVALID, Optional.empty(), Optional.of(why), Optional.empty());
+    }
+
+    /** A sound call of a message that was not sent because of another one. */
+    static Outcome siblingOfInvalid() {
+        return new Outcome(
+                Kind.SIBLING_REJECTED, Optional.empty(), Optional.empty(), Optional.of(RejectedCall.Kind.INVALID));
+    }
+
+    /** The same without what it carries, for a conversation that has no room for it. */
+    Outcome emptied() {
+        return new Outcome(kind, Optional.empty(), Optional.of("left out: the conversation is too long"), cause);
+    }
+
+    /** Whether the call was kept from running by a person, the policy, the clock or its asker. */
+    boolean notApproved() {
+        return switch (kind) {
+            case REJECTED, DENIED, EXPIRED, WITHDRAWN -> true;
+            case SIBLING_REJECTED -> cause.filter(Outcome::stops).isPresent();
+            case SUCCEEDED, FAILED, REFUSED, UNKNOWN, INVALID, ANSWERED -> false;
+        };
+    }
+
+    /** Whether there is an output to answer with. */
+    boolean answers() {
+        return switch (kind) {
+            case SUCCEEDED, ANSWERED -> true;
+            case FAILED, REFUSED, UNKNOWN, REJECTED, DENIED, EXPIRED, WITHDRAWN, INVALID, SIBLING_REJECTED -> false;
+        };
+    }
+
+    /** Whether the call was released and brought no output. */
+    boolean failed() {
+        return switch (kind) {
+            case FAILED, REFUSED, UNKNOWN -> true;
+            case SUCCEEDED, ANSWERED, REJECTED, DENIED, EXPIRED, WITHDRAWN, INVALID, SIBLING_REJECTED -> false;
+        };
+    }
+
+    private static boolean stops(RejectedCall.Kind kind) {
+        return switch (kind) {
+            case REJECTED, DENIED, EXPIRED, WITHDRAWN -> true;
+            case INVALID, ANSWERED, SIBLING_REJECTED -> false;
+        };
+    }
+
+    private static Outcome answered(String answer) {
+        return new Outcome(
+                Kind.ANSWERED,
+                Optional.of(CanonicalJson.ofValue(Encodable.text(answer))),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Kind kind(RejectedCall.Kind kind) {
+        return switch (kind) {
+            case REJECTED -> Kind.REJECTED;
+            case DENIED -> Kind.DENIED;
+            case EXPIRED -> Kind.EXPIRED;
+            case WITHDRAWN -> Kind.WITHDRAWN;
+            case INVALID -> Kind.INVALID;
+            case ANSWERED -> Kind.ANSWERED;
+            case SIBLING_REJECTED -> Kind.SIBLING_REJECTED;
+        };
+    }
+}
