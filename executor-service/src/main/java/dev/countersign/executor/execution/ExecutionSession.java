@@ -1,0 +1,229 @@
+package dev.countersign.executor.execution;
+
+import dev.countersign.contract.topic.Topic;
+import dev.countersign.executor.ledger.LedgerEntry.Started;
+import dev.countersign.executor.ledger.RunOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One life of the producer: from fencing whatever was before it until something goes wrong, or the stop. */
+final class ExecutionSession implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionSession.class);
+    private static final Duration CLOSE_BOUND = Duration.ofSeconds(2);
+    private static final Duration IDLE = Duration.ofMillis(100);
+    private static final Duration BUSY = Duration.ofMillis(5);
+
+    private final Execution execution;
+    private final Transactions transactions;
+    private final KafkaConsumer<byte[], byte[]> calls;
+    private final KafkaConsumer<byte[], byte[]> ledgers;
+    private final Admin admin;
+    private final OwnedPartitions partitions;
+    private final RunEnds ends;
+    private final Upkeep upkeep;
+    private final Admission admission;
+    private final AtomicBoolean polling = new AtomicBoolean();
+    private boolean woken;
+
+    private ExecutionSession(Execution execution, Transactions transactions, long number) {
+        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        ExecutionSettings settings = execution.settings();
+        this.execution = execution;
+        this.transactions = transactions;
+        this.calls = new KafkaConsumer<>(settings.callConsumer(), bytes, bytes);
+        this.ledgers = new KafkaConsumer<>(settings.ledgerConsumer(), bytes, bytes);
+        this.admin = Admin.create(settings.admin());
+        this.partitions = new OwnedPartitions(calls, ledgers, admin);
+        CallDecisions decisions = execution.decisions();
+        this.ends = new RunEnds(partitions, decisions, number);
+        this.upkeep = new Upkeep(settings, partitions, decisions, execution.runs(), number);
+        this.admission =
+                new Admission(execution.verification(), partitions, decisions, execution.metrics(), number);
+    }
+
+    /** Opens the producer, which fences every earlier one of this instance, and joins the group. */
+    static ExecutionSession open(Execution execution, long number) {
+        Transactions transactions = Transactions.open(execution.settings(), execution.clock(), execution.skew());
+        try {
+            ExecutionSession session = new ExecutionSession(execution, transactions, number);
+            session.calls.subscribe(List.of(Topic.APPROVED_CALLS.topicName()), session.partitions);
+            execution.runs().wakeWith(session::wake);
+            return session;
+        } catch (RuntimeException e) {
+            transactions.close();
+            throw e;
+        }
+    }
+
+    boolean isRestored() {
+        return partitions.isRestored();
+    }
+
+    /** Does whatever there is to do, and waits a moment for records when there is nothing. */
+    void turn(BooleanSupplier stopping) {
+        partitions.follow();
+        finish();
+        if (stopping.getAsBoolean()) {
+            calls.pause(calls.assignment());
+            poll();
+            return;
+        }
+        Batch batch = new Batch();
+        upkeep.stage(batch);
+        commit(batch);
+        admit(poll());
+    }
+
+    private void finish() {
+        List<ToolRun.End> taken = execution.runs().take();
+        if (taken.isEmpty()) {
+            return;
+        }
+        Batch batch = new Batch();
+        boolean committed = false;
+        List<ToolRun.End> staged = List.of();
+        try {
+            staged = taken.stream().filter(end -> ends.stage(batch, end)).toList();
+            committed = commit(batch);
+        } finally {
+            settle(taken, committed ? Set.copyOf(staged) : Set.of());
+        }
+    }
+
+    private void settle(List<ToolRun.End> taken, Set<ToolRun.End> settled) {
+        for (ToolRun.End end : taken) {
+            if (!settled.contains(end)) {
+                execution.runs().keep(end);
+            } else if (!end.afterTimeout()) {
+                execution.runs().settle(end.run());
+            }
+        }
+    }
+
+    private void admit(ConsumerRecords<byte[], byte[]> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        Batch batch = new Batch();
+        for (TopicPartition from : records.partitions()) {
+            OwnedPartition partition = partitions.find(from.partition()).orElseThrow();
+            for (ConsumerRecord<byte[], byte[]> record : records.records(from)) {
+                admission.stage(batch, partition, record);
+            }
+            batch.claim(from.partition(), records.nextOffsets().get(from));
+        }
+        if (!commit(batch)) {
+            partitions.rewind();
+        }
+    }
+
+    private boolean commit(Batch batch) {
+        if (batch.isEmpty()) {
+            return true;
+        }
+        Transactions.Outcome outcome;
+        try {
+            outcome = transactions.commit(batch, calls.groupMetadata());
+        } catch (RuntimeException e) {
+            doubt(batch);
+            throw e;
+        }
+        return switch (outcome) {
+            case Transactions.Outcome.Committed committed -> {
+                apply(batch, committed.offsets());
+                yield true;
+            }
+            case Transactions.Outcome.NotOwner notOwner -> {
+                LOG.info("event=claim-refused partitions={}", batch.claims().keySet());
+                batch.runs().forEach(this::release);
+                yield false;
+            }
+        };
+    }
+
+    private void apply(Batch batch, List<Long> offsets) {
+        for (int i = 0; i < offsets.size(); i++) {
+            Batch.Change change = batch.changes().get(i);
+            long offset = offsets.get(i);
+            partitions
+                    .find(change.partition())
+                    .ifPresent(partition -> partition.ledger().apply(offset, change.key(), change.entry()));
+        }
+        batch.claims()
+                .forEach((number, next) -> partitions.find(number).ifPresent(partition -> partition.moveTo(next)));
+        batch.runs().forEach(run -> {
+            execution.runs().begin(run);
+            execution.runner().launch(run);
+        });
+        batch.results().forEach(published -> execution.metrics().published(published.result()));
+    }
+
+    /** What was to run after a commit that is in doubt does not run; if it was committed, the ledger will say so. */
+    private void doubt(Batch batch) {
+        batch.runs().forEach(run -> {
+            release(run);
+            execution.runs().begin(run);
+            execution.runs().keep(new ToolRun.End(run, new RunOutcome.NeverRan(), false));
+        });
+    }
+
+    private void release(ToolRun run) {
+        Started entry = run.entry();
+        execution.decisions().release(entry.call().tool());
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
+        // After a wake-up comes a poll that nothing can interrupt, so that ends do not keep records from coming in.
+        if (woken || execution.runs().hasReported()) {
+            woken = false;
+            return pollUninterrupted();
+        }
+        polling.set(true);
+        try {
+            return calls.poll(partitions.isCatchingUp() || !partitions.isAssigned() ? BUSY : IDLE);
+        } catch (WakeupException e) {
+            woken = true;
+            return ConsumerRecords.empty();
+        } finally {
+            polling.set(false);
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> pollUninterrupted() {
+        try {
+            return calls.poll(Duration.ZERO);
+        } catch (WakeupException e) {
+            // One that came just after the poll that it was meant for had returned.
+            return ConsumerRecords.empty();
+        }
+    }
+
+    private void wake() {
+        if (polling.compareAndSet(true, false)) {
+            calls.wakeup();
+        }
+    }
+
+    @Override
+    public void close() {
+        execution.runs().wakeWith(() -> {});
+        transactions.close();
+        ledgers.close(CloseOptions.timeout(CLOSE_BOUND));
+        calls.close(CloseOptions.timeout(CLOSE_BOUND));
+        admin.close(CLOSE_BOUND);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.countersign.executor.execution;
+
+import dev.countersign.contract.json.CanonicalJson;
+import dev.countersign.executor.ledger.RunOutcome;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs attempts on virtual threads, each with a second one that waits for it no longer than its deadline. It reports
+ * every attempt once, at its end or at its deadline; what a tool still returns after that is reported too, as such.
+ */
+final class ToolRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ToolRunner.class);
+    private static final int MAX_MESSAGE = 1_000;
+
+    private final Slots slots;
+    private final Consumer<ToolRun.End> ends;
+    private final AtomicInteger running = new AtomicInteger();
+
+    ToolRunner(Slots slots, Consumer<ToolRun.End> ends) {
+        this.slots = slots;
+        this.ends = ends;
+    }
+
+    /** How many attempts have not ended, past their deadline or not. */
+    int running() {
+        return running.get();
+    }
+
+    /** Runs an attempt that is committed and whose slot is taken; gives the slot back when the tool has ended. */
+    void launch(ToolRun run) {
+        running.incrementAndGet();
+        Thread.ofVirtual().name("watch-" + run.entry().key()).start(() -> {
+            try {
+                supervise(run);
+            } finally {
+                slots.release(run.tool());
+                running.decrementAndGet();
+            }
+        });
+    }
+
+    private void supervise(ToolRun run) {
+        AtomicReference<RunOutcome> outcome = new AtomicReference<>();
+        Thread worker =
+                Thread.ofVirtual().name("run-" + run.entry().key()).unstarted(() -> outcome.set(outcomeOf(run)));
+        if (!isAhead(run.remaining())) {
+            ends.accept(new ToolRun.End(run, new RunOutcome.NeverRan(), false));
+            return;
+        }
+        worker.start();
+        if (endsWithin(worker, run.remaining())) {
+            ends.accept(new ToolRun.End(run, outcome.get(), false));
+            return;
+        }
+        worker.interrupt();
+        ends.accept(new ToolRun.End(run, new RunOutcome.TimedOut(), false));
+        endsWithin(worker, Duration.ofDays(365));
+        if (outcome.get() instanceof RunOutcome.Returned returned) {
+            ends.accept(new ToolRun.End(run, returned, true));
+        }
+    }
+
+    private static boolean isAhead(Duration remaining) {
+        return !remaining.isNegative() && !remaining.isZero();
+    }
+
+    private static boolean endsWithin(Thread worker, Duration bound) {
+        try {
+            return isAhead(bound) ? worker.join(bound) : !worker.isAlive();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a watch", e);
+        }
+    }
+
+    private static RunOutcome outcomeOf(ToolRun run) {
+        LOG.info(
+                "event=run-started call={} tool={} attempt={}",
+                run.entry().key(),
+                run.entry().call().tool(),
+                run.entry().attempt());
+        try {
+            CanonicalJson output = run.tool().run(run.entry().call().arguments(), run.entry().key());
+            return new RunOutcome.Returned(output);
+        } catch (Throwable thrown) {
+            // Whatever a tool throws is its call's outcome, and nothing of this process ends by it.
+            LOG.warn(
+                    "event=tool-threw call={} tool={}",
+                    run.entry().key(),
+                    run.entry().call().tool(),
+                    thrown);
+            return new RunOutcome.Threw(message(thrown));
+        }
+    }
+
+    private static String message(Throwable thrown) {
+        String text = Optional.ofNullable(thrown.getMessage())
+                .filter(message -> !message.isBlank())
+                .orElse(thrown.getClass().getSimpleName());
+        String clean = text.codePoints()
+                .map(c -> Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
+                        ? ' '
+                        : c)
+                .limit(MAX_MESSAGE)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return clean.isBlank() ? thrown.getClass().getSimpleName() : clean;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.countersign.executor.execution;
+
+import dev.countersign.contract.id.CallKey;
+import dev.countersign.contract.id.ToolName;
+import dev.countersign.executor.execution.CallDecisions.Asked;
+import dev.countersign.executor.execution.CallDecisions.CallInPlace;
+import dev.countersign.executor.execution.CallDecisions.Moment;
+import dev.countersign.executor.ledger.LedgerCommand;
+import dev.countersign.executor.ledger.LedgerCommand.Permit;
+import dev.countersign.executor.ledger.LedgerDecision.Enter;
+import dev.countersign.executor.ledger.LedgerEntry.Deferred;
+import dev.countersign.executor.ledger.LedgerEntry.Open;
+import dev.countersign.executor.ledger.LedgerEntry.Started;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the ledger itself calls for: deferred calls to take up, lost ones to settle, old ones to forget. */
+final class Upkeep {
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration FORGET_EVERY = Duration.ofSeconds(2);
+
+    private final ExecutionSettings settings;
+    private final OwnedPartitions partitions;
+    private final CallDecisions decisions;
+    private final LiveRuns runs;
+    private final long session;
+    private Instant nextForget = Instant.MIN;
+
+    Upkeep(
+            ExecutionSettings settings,
+            OwnedPartitions partitions,
+            CallDecisions decisions,
+            LiveRuns runs,
+            long session) {
+        this.settings = settings;
+        this.partitions = partitions;
+        this.decisions = decisions;
+        this.runs = runs;
+        this.session = session;
+    }
+
+    void stage(Batch batch) {
+        Set<ToolName> full = new HashSet<>();
+        for (OwnedPartition partition : partitions.restored()) {
+            takeUp(batch, partition, full);
+            watch(batch, partition);
+        }
+        Instant now = decisions.now().at();
+        if (!now.isBefore(nextForget)) {
+            nextForget = now.plus(FORGET_EVERY);
+            partitions.restored().forEach(partition -> forget(batch, partition));
+        }
+    }
+
+    private void takeUp(Batch batch, OwnedPartition partition, Set<ToolName> full) {
+        for (Deferred deferred : partition.ledger().deferred()) {
+            ToolName tool = deferred.call().tool();
+            Moment now = decisions.now();
+            boolean expired = now.at().isAfter(deferred.call().notAfter());
+            if (batch.changes().size() >= ExecutionSettings.MAX_BATCH || (full.contains(tool) && !expired)) {
+                continue;
+            }
+            Permit permit = expired ? new Permit.Full() : decisions.permit(deferred.call());
+            if (permit instanceof Permit.Full) {
+                full.add(tool);
+            }
+            decide(batch, partition, deferred, new Asked(new LedgerCommand.TakeUp(permit, now.at()), permit, now));
+        }
+    }
+
+    private void watch(Batch batch, OwnedPartition partition) {
+        Moment now = decisions.now();
+        List<Started> lost = partition.startedBefore(now.at().minus(settings.grace())).stream()
+                .filter(started -> !runs.isLive(started))
+                .toList();
+        if (partition.looking().isEmpty()) {
+            if (!lost.isEmpty() && partition.mayLook(now.at())) {
+                partition.look(new CatchUp(partitions.endAfterFencing(partition.number(), others(lost))));
+            }
+            return;
+        }
+        CatchUp look = partition.looking().get();
+        if (look.isFailed()) {
+            partition.looked(now.at().plus(LOOK_AGAIN));
+        } else if (partitions.isReached(partition, look)) {
+            partition.looked(now.at().plus(LOOK_AGAIN));
+            lost.forEach(started -> settle(batch, partition, started));
+        }
+    }
+
+    private Set<String> others(List<Started> lost) {
+        return lost.stream()
+                .map(Started::instance)
+                .filter(instance -> !instance.equals(settings.instance()))
+                .collect(Collectors.toSet());
+    }
+
+    private void settle(Batch batch, OwnedPartition partition, Started started) {
+        Moment now = decisions.now();
+        Permit permit = started.attempt() < started.maxAttempts()
+                ? decisions.permit(started.call())
+                : new Permit.Full();
+        decide(
+                batch,
+                partition,
+                started,
+                new Asked(new LedgerCommand.Overdue(settings.grace(), permit, now.at()), permit, now));
+    }
+
+    private void decide(
+            Batch batch, OwnedPartition partition, Open entry, Asked asked) {
+        boolean enters = decisions.decide(
+                        batch, new CallInPlace(partition.number(), entry.call()), Optional.of(entry), asked, session)
+                instanceof Enter;
+        if (enters) {
+            batch.claim(partition.number(), partition.position().orElseThrow());
+        }
+    }
+
+    private void forget(Batch batch, OwnedPartition partition) {
+        Moment now = decisions.now();
+        Permit none = new Permit.Full();
+        List<CallKey> old = partition.ledger().closedBefore(now.at().minus(settings.skew())).stream()
+                .limit(ExecutionSettings.MAX_BATCH)
+                .toList();
+        for (CallKey key : old) {
+            decisions.decide(
+                    batch,
+                    new CallInPlace(partition.number(), key, Optional.empty(), Optional.empty()),
+                    partition.ledger().find(key),
+                    new Asked(new LedgerCommand.Forget(settings.skew(), now.at()), none, now),
+                    session);
+            batch.claim(partition.number(), partition.position().orElseThrow());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.countersign.executor.ledger;
+
+import dev.countersign.executor.ledger.LedgerEntry.Started;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the ledger is asked to decide about one call. */
+public sealed interface LedgerCommand {
+
+    /** When it is asked. */
+    Instant at();
+
+    /**
+     * A verified approved call has come.
+     *
+     * @param permit whether and how the tool may run now
+     */
+    record Admit(LedgerCall call, Permit permit, Instant at) implements LedgerCommand {}
+
+    /** A slot for a deferred call may be free. */
+    record TakeUp(Permit permit, Instant at) implements LedgerCommand {}
+
+    /**
+     * An attempt has ended.
+     *
+     * @param run the attempt, as it was entered
+     * @param standing whether the one who reports may still decide the call
+     * @param retry what a further attempt would be allowed
+     */
+    record End(Started run, RunOutcome outcome, Standing standing, Permit retry, Instant at) implements LedgerCommand {}
+
+    /**
+     * Nothing was heard of a started call.
+     *
+     * @param grace how long after the deadline it counts as lost
+     */
+    record Overdue(Duration grace, Permit retry, Instant at) implements LedgerCommand {}
+
+    /**
+     * A closed entry may have served its time.
+     *
+     * @param skew how far clocks may differ
+     */
+    record Forget(Duration skew, Instant at) implements LedgerCommand {}
+
+    /** Whether a report on an attempt can decide its call. */
+    enum Standing {
+        /** The instance owns the call's partition and knows its ledger. */
+        OWNER,
+        /** The instance has lost the partition, but its producer is the one that entered the attempt and is unfenced. */
+        FORMER_OWNER,
+        /** Neither: whoever owns the partition now decides. */
+        NONE
+    }
+
+    /** Whether a tool may be run now. */
+    sealed interface Permit {
+
+        /** It may. */
+        record Granted(RunPolicy policy) implements Permit {}
+
+        /** It may, as soon as one of its slots is free. */
+        record Full() implements Permit {}
+
+        /** It may not; the reason is one sentence and a tag. */
+        record Denied(DenialReason reason, Optional<String> detail) implements Permit {
+
+            /** The sentence that a result carries. */
+            public String sentence() {
+                return reason.sentence() + detail.map(more -> ": " + more).orElse("");
+            }
+        }
+    }
+
+    /** Why an authentic call is not run. */
+    enum DenialReason {
+        APPROVAL_EXPIRED("the approval had expired"),
+        TOOL_GONE("the tool is no longer offered here"),
+        TOOL_CHANGED("the tool is not the one that was approved: its catalogue entry has changed"),
+        ARGUMENTS_INVALID("the arguments do not fit the tool's schema");
+
+        private final String sentence;
+
+        DenialReason(String sentence) {
+            this.sentence = sentence;
+        }
+
+        /** What a reader is told. */
+        public String sentence() {
+            return sentence;
+        }
+    }
+}

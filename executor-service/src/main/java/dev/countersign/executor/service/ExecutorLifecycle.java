@@ -1,0 +1,105 @@
+package dev.countersign.executor.service;
+
+import dev.countersign.contract.event.CatalogEntry;
+import dev.countersign.contract.signing.KeyFileException;
+import dev.countersign.contract.signing.SigningKey;
+import dev.countersign.contract.signing.TrustedKeys;
+import dev.countersign.executor.catalog.CatalogAnnouncement;
+import dev.countersign.executor.execution.ExecutionLoop;
+import dev.countersign.executor.execution.ExecutionSettings;
+import dev.countersign.executor.tool.ToolMethod;
+import dev.countersign.executor.tool.ToolRegistry;
+import dev.countersign.executor.verification.Verification;
+import dev.langchain4j.agent.tool.Tool;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.InstanceHandle;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Starts the service in its order: trust, tools, catalogue, loop; whatever fails stops the start. */
+@ApplicationScoped
+public class ExecutorLifecycle {
+
+    private final ExecutorConfig config;
+    private final Map<String, Object> kafka;
+    private final MeterRegistry meters;
+    private volatile Optional<ExecutionLoop> loop = Optional.empty();
+
+    public ExecutorLifecycle(
+            ExecutorConfig config,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            MeterRegistry meters) {
+        this.config = config;
+        this.kafka = kafka;
+        this.meters = meters;
+    }
+
+    void start(@Observes StartupEvent event) {
+        ExecutorConfig.Executor executor = config.executor();
+        TrustedKeys gate =
+                trust("countersign.trusted-keys.dir", () -> TrustedKeys.loadFolder(config.trustedKeys().dir()));
+        SigningKey own = trust("countersign.signing.key-file", () -> SigningKey.load(
+                config.signing().keyFile(), config.signing().kid()));
+        ToolRegistry tools = ToolRegistry.of(executor.name(), sources(), config.tools());
+        ExecutionSettings settings = new ExecutionSettings(
+                kafka,
+                executor.name(),
+                config.instance(),
+                executor.transactionTimeout(),
+                executor.grace(),
+                executor.clockSkew());
+        List<CatalogEntry> entries = tools.all().stream().map(ToolMethod::entry).toList();
+        new CatalogAnnouncement(kafka, executor.name(), own, Clock.systemUTC(), executor.startTimeout())
+                .announce(entries);
+        loop = Optional.of(ExecutionLoop.start(
+                settings,
+                new Verification(executor.name(), gate, tools, executor.clockSkew()),
+                tools,
+                meters,
+                Clock.systemUTC(),
+                executor.stopTimeout()));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        loop.ifPresent(ExecutionLoop::close);
+    }
+
+    /** The loop, once it has been started. */
+    Optional<ExecutionLoop> loop() {
+        return loop;
+    }
+
+    private static <T> T trust(String setting, Supplier<T> load) {
+        try {
+            return load.get();
+        } catch (KeyFileException e) {
+            throw new IllegalStateException(setting + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<ToolRegistry.Source> sources() {
+        return Arc.container().listAll(Object.class, Any.Literal.INSTANCE).stream()
+                .filter(handle -> hasTools(handle.getBean().getBeanClass()))
+                .map(ExecutorLifecycle::source)
+                .toList();
+    }
+
+    private static ToolRegistry.Source source(InstanceHandle<Object> handle) {
+        return new ToolRegistry.Source(handle.get(), handle.getBean().getBeanClass());
+    }
+
+    private static boolean hasTools(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods()).anyMatch(method -> method.isAnnotationPresent(Tool.class));
+    }
+}

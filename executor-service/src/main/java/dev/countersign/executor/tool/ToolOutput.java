@@ -1,0 +1,51 @@
+package dev.countersign.executor.tool;
+
+import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.json.CanonicalJson;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a tool returned into a result's output, and cuts it where it is too long. */
+final class ToolOutput {
+
+    private static final CanonicalJson NOTHING = CanonicalJson.ofValue("done");
+    private static final int FIRST_CUT = 192 * 1024;
+
+    private ToolOutput() {}
+
+    /**
+     * The output; {@code "done"} for a tool that returns nothing.
+     *
+     * @throws IllegalArgumentException if it cannot be written as JSON
+     */
+    static CanonicalJson of(@Nullable Object returned) {
+        if (returned == null) {
+            return NOTHING;
+        }
+        CanonicalJson output = CanonicalJson.ofValue(returned);
+        int bytes = bytes(output);
+        return bytes <= ToolResult.MAX_OUTPUT_BYTES
+                ? output
+                : truncated(returned instanceof String text ? text : output.text(), bytes);
+    }
+
+    private static CanonicalJson truncated(String text, int bytes) {
+        int length = Math.min(text.length(), FIRST_CUT);
+        CanonicalJson cut = cut(text, length, bytes);
+        while (bytes(cut) > ToolResult.MAX_OUTPUT_BYTES) {
+            length = length * 3 / 4;
+            cut = cut(text, length, bytes);
+        }
+        return cut;
+    }
+
+    private static CanonicalJson cut(String text, int length, int bytes) {
+        int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+        return CanonicalJson.ofValue("[truncated: the output has " + bytes + " bytes, more than the "
+                + ToolResult.MAX_OUTPUT_BYTES + " allowed; it begins:] " + text.substring(0, end));
+    }
+
+    private static int bytes(CanonicalJson json) {
+        return json.text().getBytes(StandardCharsets.UTF_8).length;
+    }
+}
