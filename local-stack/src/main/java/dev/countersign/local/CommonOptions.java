@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 /** What every command takes. */
 final class CommonOptions {
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Say this and do nothing.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Say this and do nothing.")
     private boolean help;
 
     @Option(
@@ -23,7 +26,7 @@ final class CommonOptions {
 
     /** The script says where the checkout is; without it, the working directory is taken for one. */
     static Path checkout() {
-        return Path.of(Optional.ofNullable(System.getenv("COUNTERSIGN_HOME")).orElse("."))
+        return Path.of(System.getProperty("countersign.checkout", "."))
                 .toAbsolutePath()
                 .normalize();
     }

@@ -8,9 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Prints a one-time link with which a person signs in to the web page. */
-@Command(
-        name = "link",
-        description = "Prints a link that signs a person in, once, within 10 minutes.")
+@Command(name = "link", description = "Prints a link that signs a person in, once, within 10 minutes.")
 final class LinkCommand implements Callable<Integer> {
 
     @Mixin

@@ -20,7 +20,10 @@ public final class Main {
     /** Held here, since the logging system forgets levels of loggers that nobody holds. */
     private static final Logger ROOT = Logger.getLogger("");
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Say this and do nothing.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Say this and do nothing.")
     private boolean help;
 
     private Main() {}
@@ -41,9 +44,6 @@ public final class Main {
     private static int explain(Exception failed, CommandLine command, ParseResult parsed) {
         String message = Optional.ofNullable(failed.getMessage()).orElseGet(failed::toString);
         command.getErr().println(command.getColorScheme().errorText(message));
-        if (System.getenv("COUNTERSIGN_DEBUG") != null) {
-            failed.printStackTrace(command.getErr());
-        }
         return ExitCode.SOFTWARE;
     }
 }

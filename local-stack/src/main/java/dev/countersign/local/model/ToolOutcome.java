@@ -7,25 +7,43 @@ import dev.countersign.contract.json.UnreadableException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What came back for one call, put into a sentence. */
 record ToolOutcome(String tool, JsonNode arguments, String content) {
 
+    /** An outcome that says in its first word what became of the call, such as {@code REJECTED. …}. */
+    private static final Pattern STATED = Pattern.compile("(?s)([A-Z_]{4,})\\.\\s(?:([^\n]*)\n)?(.*)");
+
+    private static final Set<String> GOOD = Set.of("SUCCEEDED", "ANSWERED", "OK", "DONE");
+
+    /** For outcomes in free words. */
     private static final Pattern NOT_DONE = Pattern.compile(
-            "(?i)\\b(not approved|rejected|refused|denied|declined|expired|withdrawn|not run|did not run"
-                    + "|was not executed|do not retry|failed|error|unknown outcome|invalid)\\b");
+            "(?i)\\b(not approved|rejected|refused|denied|declined|expired|withdrawn|not run|failed|error)\\b");
+
     private static final int MOST_OF_CONTENT = 2_000;
 
     String sentence() {
-        JsonNode output = parse(content);
-        if (NOT_DONE.matcher(content).find()) {
-            return "%s was not done: %s".formatted(call(), ended(shortened(content)));
+        Matcher stated = STATED.matcher(content);
+        if (stated.matches()) {
+            return GOOD.contains(stated.group(1)) ? returned(stated.group(3)) : notDone();
         }
+        boolean isJson = !parse(content).isMissingNode();
+        return !isJson && NOT_DONE.matcher(content).find() ? notDone() : returned(content);
+    }
+
+    private String notDone() {
+        return "%s was not done: %s".formatted(call(), ended(shortened(content.strip())));
+    }
+
+    private String returned(String text) {
+        JsonNode output = parse(text);
         if (output.isNumber() && Words.of(tool).contains("count")) {
             return "I counted %s %s%s.".formatted(output.asText(), counted(), details());
         }
-        return "%s returned %s".formatted(call(), ended(shortened(inWords(output))));
+        return "%s returned %s".formatted(call(), ended(shortened(output.isMissingNode() ? text : inWords(output))));
     }
 
     private String call() {
@@ -47,9 +65,6 @@ record ToolOutcome(String tool, JsonNode arguments, String content) {
     }
 
     private String inWords(JsonNode value) {
-        if (value.isMissingNode()) {
-            return content;
-        }
         if (value.isArray()) {
             List<String> items = new ArrayList<>();
             value.forEach(item -> items.add(inWords(item)));

@@ -23,14 +23,14 @@ final class Printable {
     /** A call of an answer, with what it returned or what became of it. */
     static String finished(Answer.Call call) {
         String more = call.output()
-                .map(output -> ",\n  \"output\" : " + inner(output))
-                .or(() -> call.outcome().map(outcome -> ",\n  \"outcome\" : \"%s\"".formatted(outcome)))
+                .map(output -> ",\n  \"output\": " + inner(output))
+                .or(() -> call.outcome().map(outcome -> ",\n  \"outcome\": \"%s\"".formatted(outcome)))
                 .orElse("");
         return text("{%n  %s%s%n}".formatted(members(call.name(), call.args(), call.id()), more));
     }
 
     private static String members(ToolName tool, CanonicalJson arguments, CallId id) {
-        return "\"name\" : \"%s\",%n  \"args\" : %s,%n  \"id\" : \"%s\",%n  \"type\" : \"tool_call\""
+        return "\"name\": \"%s\",%n  \"args\": %s,%n  \"id\": \"%s\",%n  \"type\": \"tool_call\""
                 .formatted(tool, inner(arguments), id);
     }
 

@@ -63,13 +63,19 @@ class DataDirTest {
         Map<String, String> executor = environment.variables(ServiceKind.EXECUTOR, "executor-service-0", 8083);
 
         assertThat(approval)
-                .containsEntry("COUNTERSIGN_SIGNING_KEY_FILE", data.keys().gate().toString())
-                .containsEntry("COUNTERSIGN_STATE_DIR", dir.resolve("state/approval-service-1").toString())
+                .containsEntry(
+                        "COUNTERSIGN_SIGNING_KEY_FILE", data.keys().gate().toString())
+                .containsEntry(
+                        "COUNTERSIGN_STATE_DIR",
+                        dir.resolve("state/approval-service-1").toString())
                 .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092");
         assertThat(executor)
-                .containsEntry("COUNTERSIGN_SIGNING_KEY_FILE", data.keys().executor().toString())
-                .containsEntry("COUNTERSIGN_TRUSTED_KEYS_DIR", data.keys().trusted().toString());
+                .containsEntry(
+                        "COUNTERSIGN_SIGNING_KEY_FILE", data.keys().executor().toString())
+                .containsEntry(
+                        "COUNTERSIGN_TRUSTED_KEYS_DIR", data.keys().trusted().toString());
         assertThat(environment.systemProperties(ServiceKind.PLANNER))
-                .contains("-Dcountersign.executors.executor-service.key-file=" + data.keys().executorPublic());
+                .contains("-Dcountersign.executors.executor-service.key-file="
+                        + data.keys().executorPublic());
     }
 }

@@ -48,7 +48,9 @@ class RunningStackIT {
 
         Await.until("the service to be revived", BOUND, () -> printed().contains("approval-service-0 runs again"));
         assertThat(printed())
-                .contains("ended with status 137", "approval-service-0 of " + stack.stack().bootstrapServers());
+                .contains(
+                        "ended with status 137",
+                        "approval-service-0 of " + stack.stack().bootstrapServers());
         assertThat(approval.isReady()).isTrue();
         assertThat(Addresses.read(config.data()).approvalUrl()).isEqualTo(approval.url());
         ChildProcess broker = stack.stack().broker().process();

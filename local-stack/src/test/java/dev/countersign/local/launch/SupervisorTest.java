@@ -57,8 +57,8 @@ class SupervisorTest {
             restarts.incrementAndGet();
             restart.run();
         });
-        return new Supervisor(List.of(component), new PrintStream(printed, true, StandardCharsets.UTF_8),
-                InstantSource.fixed(NOW));
+        return new Supervisor(
+                List.of(component), new PrintStream(printed, true, StandardCharsets.UTF_8), InstantSource.fixed(NOW));
     }
 
     private ChildProcess start() {

@@ -142,6 +142,15 @@ class ChatRulesTest {
         assertThat(answer).contains("send_email (recipient: a@x.org) was not done: Rejected by bob: wrong recipient.");
     }
 
+    @Test
+    void shouldTellAnOutputFromAnOutcomeThatSaysWhatItIs() {
+        String done = answer("find_mail", "{}", "SUCCEEDED. Output of the tool:\n\"2 orders rejected\"");
+        String refused = answer("find_mail", "{}", "EXPIRED. Nobody approved this call in time; it did not run.");
+
+        assertThat(done).endsWith("find_mail returned 2 orders rejected.");
+        assertThat(refused).contains("find_mail was not done: EXPIRED. Nobody approved this call in time");
+    }
+
     private static List<String> calls(String prompt) {
         Reply reply = ChatRules.reply(request(List.of(Map.of("role", "user", "content", prompt))));
         assertThat(reply).isInstanceOf(Reply.Calls.class);

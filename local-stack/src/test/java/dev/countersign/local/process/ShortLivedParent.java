@@ -15,8 +15,8 @@ final class ShortLivedParent {
     public static void main(String[] arguments) throws Exception {
         Path pidFile = Path.of(arguments[0]);
         Path dir = pidFile.getParent();
-        ChildProcess child = ChildProcess.start(new ChildSpec(
-                "grandchild", List.of("sleep", "600"), Map.of(), dir, dir.resolve("grandchild.log")));
+        ChildProcess child = ChildProcess.start(
+                new ChildSpec("grandchild", List.of("sleep", "600"), Map.of(), dir, dir.resolve("grandchild.log")));
         Path whole = Files.writeString(dir.resolve("pid.new"), String.valueOf(child.pid()));
         Files.move(whole, pidFile, ATOMIC_MOVE);
         child.onExit().join();

@@ -1,0 +1,167 @@
+package dev.countersign.local.terminal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.countersign.contract.event.Approval;
+import dev.countersign.contract.event.GateMode;
+import dev.countersign.contract.event.Turn;
+import dev.countersign.contract.id.CallId;
+import dev.countersign.contract.id.ConversationId;
+import dev.countersign.contract.id.ToolName;
+import dev.countersign.contract.id.TurnId;
+import dev.countersign.contract.json.CanonicalJson;
+import dev.countersign.contract.json.Digest;
+import dev.countersign.contract.json.JsonCodec;
+import dev.countersign.contract.json.UnreadableException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The HTTP face of approval-service as the protocol has it: a list of pending calls, and decisions that take them off. */
+final class FakeInbox implements AutoCloseable {
+
+    static final String TOKEN = "token-of-alice";
+
+    private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
+
+    /** A decision that came in. */
+    record Decision(String path, JsonNode body) {}
+
+    final List<Decision> decisions = new CopyOnWriteArrayList<>();
+    private final List<Approval> pending = new CopyOnWriteArrayList<>();
+    private final Map<String, Runnable> onDecision = new ConcurrentHashMap<>();
+    private final HttpServer server;
+    private volatile Optional<String> refusal = Optional.empty();
+
+    private FakeInbox(HttpServer server) {
+        this.server = server;
+    }
+
+    static FakeInbox start() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        FakeInbox inbox = new FakeInbox(server);
+        server.createContext("/", inbox::handle);
+        server.start();
+        return inbox;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    FakeInbox with(Approval... calls) {
+        pending.addAll(List.of(calls));
+        return this;
+    }
+
+    /** What happens when a decision says this. */
+    FakeInbox when(String decision, Runnable effect) {
+        onDecision.put(decision, effect);
+        return this;
+    }
+
+    /** From now on, every decision is answered by 409 with this detail. */
+    FakeInbox refusing(String detail) {
+        refusal = Optional.of(detail);
+        return this;
+    }
+
+    static Approval call(String conversation, String callId, int index, int size, List<CallId> siblings) {
+        return call(conversation, callId, Optional.of(new Turn(new TurnId("1"), index, size)), siblings);
+    }
+
+    static Approval call(String conversation, String callId, Optional<Turn> turn, List<CallId> siblings) {
+        CanonicalJson arguments = CanonicalJson.ofValue(Map.of("recipient", "sally@gmail.com", "message", "What's up"));
+        return new Approval(
+                new CallId(callId),
+                new ConversationId(conversation),
+                Optional.empty(),
+                turn,
+                GateMode.TURN,
+                new ToolName("send_email"),
+                Optional.of("Sends an e-mail."),
+                Optional.empty(),
+                arguments,
+                arguments.digest(),
+                Optional.of(Digest.ofText("send_email")),
+                Approval.Status.PENDING,
+                Optional.of("alice"),
+                false,
+                Optional.of("Send sally an email"),
+                Optional.empty(),
+                "default",
+                Digest.ofText("policy"),
+                Optional.empty(),
+                NOON,
+                NOON.plusSeconds(86_400),
+                List.of(),
+                siblings,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("authorization"))) {
+            reply(exchange, 401, Map.of("title", "Unauthorized", "detail", "sign in"));
+        } else if (exchange.getRequestMethod().equals("GET")) {
+            list(exchange);
+        } else {
+            decide(exchange);
+        }
+    }
+
+    /** Two to a page, so that a client has to turn it. */
+    private void list(HttpExchange exchange) throws IOException {
+        String query = exchange.getRequestURI().getQuery();
+        int from = query.contains("cursor=") ? Integer.parseInt(query.replaceAll(".*cursor=(\\d+).*", "$1")) : 0;
+        List<Approval> all = List.copyOf(pending);
+        int to = Math.min(all.size(), from + 2);
+        Map<String, Object> page = to < all.size()
+                ? Map.of("items", all.subList(from, to), "next", String.valueOf(to), "position", "0:1")
+                : Map.of("items", all.subList(from, to), "position", "0:1");
+        reply(exchange, 200, page);
+    }
+
+    private void decide(HttpExchange exchange) throws IOException {
+        JsonNode body;
+        try {
+            body = JsonCodec.read(exchange.getRequestBody().readAllBytes(), JsonNode.class);
+        } catch (UnreadableException broken) {
+            reply(exchange, 400, Map.of("detail", "unreadable"));
+            return;
+        }
+        String path = exchange.getRequestURI().getPath();
+        decisions.add(new Decision(path, body));
+        if (refusal.isPresent()) {
+            reply(exchange, 409, Map.of("title", "Conflict", "detail", refusal.get()));
+            return;
+        }
+        pending.removeIf(call -> path.contains("/" + call.conversationId() + "/"));
+        onDecision.getOrDefault(body.path("decision").asText(), () -> {}).run();
+        reply(exchange, 200, Map.of("outcome", "accepted"));
+    }
+
+    private static void reply(HttpExchange exchange, int status, Map<String, Object> body) throws IOException {
+        try (exchange) {
+            byte[] bytes = JsonCodec.write(body);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+}
