@@ -14,6 +14,8 @@ public sealed interface CallPhase {
     /** Waits for a person or, once it has its votes, for the rest of its turn. */
     record Held(List<Decider> votes) implements CallPhase {
 
+        private static final int MAX_VOTES = 64;
+
         static final Held UNDECIDED = new Held(List.of());
 
         public Held {
@@ -22,6 +24,12 @@ public sealed interface CallPhase {
 
         boolean hasItsVotes() {
             return !votes.isEmpty();
+        }
+
+        /** One vote of each person, and of no more people than a small value can hold. */
+        boolean takesVoteOf(String name) {
+            return votes.size() < MAX_VOTES
+                    && votes.stream().map(Decider::name).noneMatch(name::equals);
         }
 
         Held withVote(Decider voter) {

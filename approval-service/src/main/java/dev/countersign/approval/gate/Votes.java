@@ -154,8 +154,7 @@ final class Votes {
 
     private void approve(List<CallState> calls) {
         for (CallState call : calls) {
-            // One approval is what a call needs; another one on top adds nothing.
-            if (call.phase() instanceof CallPhase.Held held && !held.hasItsVotes()) {
+            if (call.phase() instanceof CallPhase.Held held && held.takesVoteOf(ballot.voter().name())) {
                 draft.emit(new GateEvent.VoteCast(call.id(), ballot.voter().at(now.time())));
             }
         }
