@@ -222,8 +222,9 @@ final class ExecutionSession implements AutoCloseable {
     public void close() {
         execution.runs().wakeWith(() -> {});
         transactions.close();
-        ledgers.close(CloseOptions.timeout(CLOSE_BOUND));
+        // Closing it gives the partitions back, and with them what is read of their ledgers.
         calls.close(CloseOptions.timeout(CLOSE_BOUND));
+        ledgers.close(CloseOptions.timeout(CLOSE_BOUND));
         admin.close(CLOSE_BOUND);
     }
 }

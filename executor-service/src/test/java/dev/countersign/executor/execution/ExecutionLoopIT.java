@@ -1,0 +1,269 @@
+package dev.countersign.executor.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.countersign.contract.event.ApprovedCall;
+import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.event.ToolResult.Status;
+import dev.countersign.contract.id.ConversationId;
+import dev.countersign.contract.signing.SigningKey;
+import dev.countersign.contract.topic.EventHeaders;
+import dev.countersign.contract.topic.Partitions;
+import dev.countersign.contract.topic.Topic;
+import dev.countersign.executor.tool.ToolRegistry;
+import dev.countersign.local.broker.LocalBroker;
+import dev.countersign.local.broker.TopicCreation;
+import dev.countersign.local.trust.KeyPairs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExecutionLoopIT {
+
+    private static final Duration BOUND = Duration.ofSeconds(20);
+
+    @TempDir
+    static Path root;
+
+    private static LocalBroker kafka;
+    private static KeyPairs keys;
+
+    @TempDir
+    Path dir;
+
+    private Broker broker;
+    private ToolRegistry tools;
+    private Gate gate;
+    private ExecutionLoop loop;
+    private String conversation;
+
+    @BeforeAll
+    static void startBroker() {
+        kafka = LocalBroker.start(root.resolve("broker"));
+        TopicCreation.run(kafka.bootstrapServers());
+        keys = new KeyPairs(root.resolve("keys"));
+        keys.createMissing();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void startLoop(TestInfo test) {
+        conversation = test.getTestMethod().orElseThrow().getName();
+        broker = new Broker(kafka.bootstrapServers());
+        tools = TestTools.registry(dir);
+        gate = new Gate(SigningKey.load(keys.gate(), KeyPairs.GATE_KID), tools);
+        loop = start("executor-service-0");
+        await().atMost(BOUND).until(loop::isReady);
+    }
+
+    @AfterEach
+    void stopLoop() {
+        loop.close();
+        broker.close();
+    }
+
+    @Test
+    void shouldRunAnApprovedCallOnce() throws IOException {
+        broker.write(gate.record(gate.call(conversation, "call_0", "twice", "{\"n\": 5}")));
+
+        ToolResult result = onlyResult();
+        assertThat(result.status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(result.output()).hasValue(Gate.json("10"));
+        assertThat(result.attempt()).isEqualTo(1);
+        assertThat(result.late()).isFalse();
+        assertThat(result.instance()).hasValue("executor-service-0");
+        assertThat(broker.states(conversation + "/call_0")).containsExactly("STARTED", "FINISHED");
+        assertThat(runs()).containsExactly("twice " + conversation + "/call_0");
+    }
+
+    @Test
+    void shouldRunCallsOfAllPartitions() {
+        List<String> conversations =
+                IntStream.range(0, 50).mapToObj(i -> conversation + i).toList();
+
+        conversations.forEach(id -> broker.write(gate.record(gate.call(id, "c", "twice", "{\"n\": 1}"))));
+
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(conversations).allSatisfy(id -> assertThat(broker.results(id))
+                        .hasSize(1)));
+    }
+
+    @Test
+    void shouldSendForgeriesAndRepeatsToTheDeadLettersAndStillRunTheRealCall() throws IOException {
+        ApprovedCall call = gate.call(conversation, "c", "twice", "{\"n\": 5}");
+        ApprovedCall other = gate.call(conversation, "c", "twice", "{\"n\": 6}");
+        ProducerRecord<byte[], byte[]> real = gate.record(call);
+        ProducerRecord<byte[], byte[]> tampered = gate.record(other);
+        broker.write(new ProducerRecord<>(
+                real.topic(), real.partition(), real.key(), tampered.value(), real.headers()));
+        broker.write(new ProducerRecord<>(real.topic(), real.partition(), real.key(), real.value()));
+
+        broker.write(real);
+        onlyResult();
+        IntStream.range(0, Topic.PARTITIONS)
+                .forEach(partition -> broker.write(new ProducerRecord<>(
+                        real.topic(), partition, real.key(), real.value(), real.headers())));
+
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(broker.deadLetters(conversation)).hasSize(2 + Topic.PARTITIONS));
+        assertThat(broker.deadLetters(conversation))
+                .filteredOn(reason -> reason.startsWith("it lies in another partition"))
+                .hasSize(Topic.PARTITIONS - 1);
+        assertThat(broker.deadLetters(conversation))
+                .contains(
+                        "its signature does not count: the signature does not match the value",
+                        "it is not signed",
+                        "it repeats a known call");
+        assertThat(onlyResult().output()).hasValue(Gate.json("10"));
+        assertThat(runs()).hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseAnExpiredApproval() throws IOException {
+        broker.write(gate.record(gate.call(conversation, "c", "twice", "{\"n\": 5}", Duration.ofSeconds(-1))));
+
+        ToolResult result = onlyResult();
+        assertThat(result.status()).isEqualTo(Status.REFUSED);
+        assertThat(result.error()).hasValue("the approval had expired");
+        assertThat(runs()).isEmpty();
+    }
+
+    @Test
+    void shouldReportWhatAToolThrows() {
+        broker.write(gate.record(gate.call(conversation, "c", "broken", "{}")));
+
+        ToolResult result = onlyResult();
+        assertThat(result.status()).isEqualTo(Status.FAILED);
+        assertThat(result.error()).hasValue("out of order");
+    }
+
+    @Test
+    void shouldNotLetASlowToolHoldUpOthers() throws IOException {
+        hold();
+        broker.write(gate.record(gate.call(conversation, "slow", "once", "{\"text\": \"x\"}")));
+        await().atMost(BOUND).until(() -> !runs().isEmpty());
+
+        broker.write(gate.record(gate.call(conversation, "quick", "twice", "{\"n\": 1}")));
+
+        assertThat(onlyResult().callId().value()).isEqualTo("quick");
+        release();
+        await().atMost(BOUND).until(() -> broker.results(conversation).size() == 2);
+    }
+
+    @Test
+    void shouldDeferCallsOfAToolWithoutAFreeSlotAndTakeThemUpInOrder() throws IOException {
+        hold();
+        for (String call : List.of("1", "2", "3")) {
+            broker.write(gate.record(gate.call(conversation, call, "narrow", "{\"text\": \"x\"}")));
+        }
+        await().atMost(BOUND)
+                .until(() -> broker.states(conversation + "/3").contains("DEFERRED"));
+        assertThat(runs()).hasSize(1);
+
+        release();
+
+        await().atMost(BOUND).until(() -> broker.results(conversation).size() == 3);
+        assertThat(broker.states(conversation + "/3")).containsExactly("DEFERRED", "STARTED", "FINISHED");
+        assertThat(broker.results(conversation))
+                .extracting(result -> result.callId().value())
+                .containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void shouldAnswerUnknownForATimedOutToolThatMustNotBeRepeated() throws IOException {
+        hold();
+
+        broker.write(gate.record(gate.call(conversation, "c", "once", "{\"text\": \"x\"}")));
+
+        ToolResult result = onlyResult();
+        assertThat(result.status()).isEqualTo(Status.UNKNOWN);
+        assertThat(result.error()).hasValue("timed out after 3 s; it may have run");
+        release();
+        assertThat(runs()).hasSize(1);
+    }
+
+    @Test
+    void shouldRunATimedOutIdempotentToolAgain() throws IOException {
+        hold();
+        broker.write(gate.record(gate.call(conversation, "c", "again", "{\"text\": \"x\"}")));
+        await().atMost(BOUND).until(() -> runs().size() == 2);
+
+        release();
+
+        ToolResult result = onlyResult();
+        assertThat(result.status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(result.attempt()).isEqualTo(2);
+        assertThat(runs()).containsOnly("again " + conversation + "/c");
+    }
+
+    @Test
+    void shouldKnowItsCallsAfterARestart() throws IOException {
+        ProducerRecord<byte[], byte[]> record = gate.record(gate.call(conversation, "c", "twice", "{\"n\": 5}"));
+        broker.write(record);
+        onlyResult();
+        loop.close();
+
+        loop = start("executor-service-0");
+        broker.write(record);
+
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        assertThat(broker.deadLetters(conversation)).containsExactly("it repeats a known call"));
+        assertThat(runs()).hasSize(1);
+    }
+
+    @Test
+    void shouldCarryTheTraceOn() {
+        broker.write(gate.record(gate.call(conversation, "c", "twice", "{\"n\": 5}")));
+
+        onlyResult();
+
+        assertThat(broker.records(Topic.TOOL_RESULTS.topicName()))
+                .filteredOn(record -> new String(record.key(), StandardCharsets.UTF_8).equals(conversation))
+                .allSatisfy(record -> {
+                    assertThat(EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT))
+                            .hasValue("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+                    assertThat(record.partition()).isEqualTo(Partitions.of(new ConversationId(conversation)));
+                });
+    }
+
+    private ExecutionLoop start(String instance) {
+        return ExecutorUnderTest.start(kafka.bootstrapServers(), keys.trusted(), tools, instance);
+    }
+
+    private ToolResult onlyResult() {
+        await().atMost(BOUND).pollInterval(Duration.ofMillis(10)).until(() -> !broker.results(conversation).isEmpty());
+        assertThat(broker.results(conversation)).hasSize(1);
+        return broker.results(conversation).getFirst();
+    }
+
+    private List<String> runs() throws IOException {
+        Path file = dir.resolve("runs");
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    private void hold() throws IOException {
+        Files.createFile(dir.resolve("hold"));
+    }
+
+    private void release() throws IOException {
+        Files.delete(dir.resolve("hold"));
+    }
+}

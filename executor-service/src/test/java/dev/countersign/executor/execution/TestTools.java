@@ -1,0 +1,112 @@
+package dev.countersign.executor.execution;
+
+import dev.countersign.executor.tool.IdempotencyKey;
+import dev.countersign.executor.tool.ToolRegistry;
+import dev.countersign.executor.tool.ToolSettings;
+import dev.langchain4j.agent.tool.P;
+import dev.langchain4j.agent.tool.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Tools whose runs leave lines in a file, so that they can be counted from another process. */
+public final class TestTools {
+
+    private final Path runs;
+    private final Path hold;
+
+    public TestTools(Path dir) {
+        this.runs = dir.resolve("runs");
+        this.hold = dir.resolve("hold");
+    }
+
+    @Tool(name = "twice", value = "Twice a number.")
+    public long twice(@P(name = "n", value = "a number") int n, IdempotencyKey key) throws Exception {
+        note("twice", key);
+        return 2L * n;
+    }
+
+    /** Not idempotent; ends when the hold file is gone. */
+    @Tool(name = "once", value = "Must not be repeated.")
+    public String once(@P(name = "text", value = "some text") String text, IdempotencyKey key) throws Exception {
+        note("once", key);
+        awaitRelease();
+        return text;
+    }
+
+    /** Idempotent; ends when the hold file is gone. */
+    @Tool(name = "again", value = "May be repeated.")
+    public String again(@P(name = "text", value = "some text") String text, IdempotencyKey key) throws Exception {
+        note("again", key);
+        awaitRelease();
+        return text;
+    }
+
+    /** One at a time; ends when the hold file is gone. */
+    @Tool(name = "narrow", value = "One at a time.")
+    public String narrow(@P(name = "text", value = "some text") String text, IdempotencyKey key) throws Exception {
+        note("narrow", key);
+        awaitRelease();
+        return text;
+    }
+
+    @Tool(name = "broken", value = "Throws.")
+    public String broken() {
+        throw new IllegalStateException("out of order");
+    }
+
+    static ToolRegistry registry(Path dir) {
+        return registry(dir, Duration.ofSeconds(3));
+    }
+
+    static ToolRegistry registry(Path dir, Duration timeout) {
+        return ToolRegistry.of(
+                "executor-service",
+                List.of(new ToolRegistry.Source(new TestTools(dir), TestTools.class)),
+                Map.of(
+                        "twice", new Declared(true, timeout, 1, 8),
+                        "once", new Declared(false, timeout, 0, 64),
+                        "again", new Declared(true, timeout, 2, 8),
+                        "narrow", new Declared(false, timeout, 0, 1),
+                        "broken", new Declared(false, timeout, 0, 8)));
+    }
+
+    private void note(String tool, IdempotencyKey key) throws IOException {
+        Files.writeString(runs, tool + " " + key + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private void awaitRelease() throws InterruptedException {
+        while (Files.exists(hold)) {
+            Thread.sleep(Duration.ofMillis(10));
+        }
+    }
+
+    /** Settings as a record. */
+    public record Declared(boolean idempotentHint, Duration timeout, int retries, int concurrency)
+            implements ToolSettings {
+
+        @Override
+        public boolean enabled() {
+            return true;
+        }
+
+        @Override
+        public boolean readOnlyHint() {
+            return false;
+        }
+
+        @Override
+        public boolean destructiveHint() {
+            return true;
+        }
+
+        @Override
+        public boolean openWorldHint() {
+            return true;
+        }
+    }
+}
