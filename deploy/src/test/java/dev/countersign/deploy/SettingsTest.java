@@ -17,7 +17,8 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"planner-service", "approval-service"})
     void shouldKnowWhatTheExecutorsFileSays(String service) {
-        assertThat(Settings.properties(DeployFiles.text("config/executors.properties")).keySet())
+        assertThat(Settings.properties(DeployFiles.text("config/executors.properties"))
+                        .keySet())
                 .map(name -> name.replace(".executor-service.", ".*."))
                 .isSubsetOf(Settings.known(service));
     }

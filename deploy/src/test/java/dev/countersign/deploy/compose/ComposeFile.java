@@ -22,7 +22,9 @@ record ComposeFile(Map<String, Object> all) {
 
     /** Top-level keys without extensions. */
     Set<String> keys() {
-        return all.keySet().stream().filter(key -> !key.startsWith("x-")).collect(Collectors.toCollection(TreeSet::new));
+        return all.keySet().stream()
+                .filter(key -> !key.startsWith("x-"))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     Map<String, Map<String, Object>> services() {
@@ -38,9 +40,13 @@ record ComposeFile(Map<String, Object> all) {
     /** Where files and folders are put into a service's container. */
     Set<String> mounts(Map<String, Object> service) {
         Stream<String> secrets = list(service, "secrets").stream().map(name -> "/run/secrets/" + name);
-        Stream<String> configs = list(service, "configs").stream().map(config -> (String) map(config).get("target"));
-        Stream<String> volumes = list(service, "volumes").stream().map(volume -> volume.toString().split(":")[1]);
-        return Stream.of(secrets, configs, volumes).flatMap(each -> each).collect(Collectors.toCollection(TreeSet::new));
+        Stream<String> configs = list(service, "configs").stream()
+                .map(config -> (String) map(config).get("target"));
+        Stream<String> volumes = list(service, "volumes").stream()
+                .map(volume -> volume.toString().split(":")[1]);
+        return Stream.of(secrets, configs, volumes)
+                .flatMap(each -> each)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     static Map<String, Object> map(Map<String, Object> from, String key) {

@@ -8,7 +8,6 @@ import dev.countersign.deploy.DeployFiles;
 import dev.countersign.deploy.Scripts;
 import dev.countersign.deploy.Settings;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,16 +21,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ComposeTest {
 
     private static final Set<String> SERVICE_KEYS = Set.of(
-            "image", "build", "restart", "read_only", "cap_drop", "security_opt", "tmpfs", "networks", "depends_on",
-            "environment", "configs", "secrets", "volumes", "ports", "healthcheck", "stop_grace_period", "entrypoint");
+            "image",
+            "build",
+            "restart",
+            "read_only",
+            "cap_drop",
+            "security_opt",
+            "tmpfs",
+            "networks",
+            "depends_on",
+            "environment",
+            "configs",
+            "secrets",
+            "volumes",
+            "ports",
+            "healthcheck",
+            "stop_grace_period",
+            "entrypoint");
 
     private final ComposeFile file = ComposeFile.read("compose.yaml");
 
     @Test
     void shouldHaveKnownKeysAlone() {
         assertThat(file.keys()).isSubsetOf("name", "services", "networks", "volumes", "configs", "secrets");
-        assertThat(file.services().values()).allSatisfy(service ->
-                assertThat(service.keySet()).isSubsetOf(SERVICE_KEYS));
+        assertThat(file.services().values())
+                .allSatisfy(service -> assertThat(service.keySet()).isSubsetOf(SERVICE_KEYS));
     }
 
     @Test
@@ -44,19 +58,23 @@ class ComposeTest {
     @Test
     void shouldReferToDeclaredThingsAlone() {
         for (Map<String, Object> service : file.services().values()) {
-            assertThat(list(service, "secrets")).isSubsetOf(map(file.all(), "secrets").keySet());
+            assertThat(list(service, "secrets"))
+                    .isSubsetOf(map(file.all(), "secrets").keySet());
             assertThat(list(service, "configs"))
                     .extracting(config -> map(config).get("source"))
                     .isSubsetOf(map(file.all(), "configs").keySet());
-            assertThat(list(service, "networks")).isSubsetOf(map(file.all(), "networks").keySet());
-            assertThat(map(service, "depends_on").keySet()).isSubsetOf(file.services().keySet());
+            assertThat(list(service, "networks"))
+                    .isSubsetOf(map(file.all(), "networks").keySet());
+            assertThat(map(service, "depends_on").keySet())
+                    .isSubsetOf(file.services().keySet());
         }
     }
 
     @Test
     void shouldTakeEveryConfigFromAFileOfThisFolder() {
         assertThat(map(file.all(), "configs").values())
-                .extracting(config -> DeployFiles.DEPLOY.resolve((String) map(config).get("file")))
+                .extracting(config ->
+                        DeployFiles.DEPLOY.resolve((String) map(config).get("file")))
                 .allSatisfy(path -> assertThat(path).isRegularFile());
     }
 
@@ -68,8 +86,9 @@ class ComposeTest {
         assertThat(map(file.all(), "secrets").values())
                 .extracting(secret -> folder.resolve((String) map(secret).get("file")))
                 .allSatisfy(path -> assertThat(path).isRegularFile().isNotEmptyFile());
-        assertThat(mountedFolders()).map(mounted -> folder.resolve(mounted)).allSatisfy(path ->
-                assertThat(path).isDirectory());
+        assertThat(mountedFolders())
+                .map(mounted -> folder.resolve(mounted))
+                .allSatisfy(path -> assertThat(path).isDirectory());
     }
 
     @Test
@@ -94,9 +113,10 @@ class ComposeTest {
                 .flatMap(value -> Stream.of(value.toString().split(",")))
                 .filter(value -> value.startsWith("/"));
 
-        Stream<String> all = service.containsKey("configs") && file.mounts(service).contains("/etc/countersign/executors.properties")
-                ? Stream.concat(named, executorKeys())
-                : named;
+        Stream<String> all =
+                service.containsKey("configs") && file.mounts(service).contains("/etc/countersign/executors.properties")
+                        ? Stream.concat(named, executorKeys())
+                        : named;
 
         assertThat(all.toList())
                 .isNotEmpty()

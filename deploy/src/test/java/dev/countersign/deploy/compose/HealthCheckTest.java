@@ -29,7 +29,8 @@ class HealthCheckTest {
         server.start();
         try {
             for (String service : SERVICES) {
-                int exit = Scripts.tryRun(command(service, server.getAddress().getPort()), Map.of()).status();
+                int exit = Scripts.tryRun(command(service, server.getAddress().getPort()), Map.of())
+                        .status();
 
                 assertThat(exit == 0).as(service).isEqualTo(status == 200);
             }
@@ -41,11 +42,13 @@ class HealthCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"planner-service", "approval-service", "executor-service", "kafka"})
     void shouldFailWhereNobodyListens(String service) throws Exception {
-        assertThat(Scripts.tryRun(command(service, FreePorts.next()), Map.of()).status()).isNotZero();
+        assertThat(Scripts.tryRun(command(service, FreePorts.next()), Map.of()).status())
+                .isNotZero();
     }
 
     private static List<String> command(String service, int port) {
-        Map<String, Object> check = ComposeFile.map(ComposeFile.read("compose.yaml").service(service), "healthcheck");
+        Map<String, Object> check =
+                ComposeFile.map(ComposeFile.read("compose.yaml").service(service), "healthcheck");
         List<String> words =
                 ComposeFile.list(check, "test").stream().map(Object::toString).toList();
         String own = service.equals("kafka") ? "9092" : Settings.value(service, "quarkus.http.port");

@@ -35,7 +35,10 @@ class ContainerfileTest {
                 .filteredOn(each -> each.is("FROM"))
                 .extracting(each -> each.words().getFirst())
                 .containsExactly("${JAVA_IMAGE}", "${JAVA_IMAGE}");
-        assertThat(all.getFirst().arguments()).startsWith("JAVA_IMAGE=").contains(":25").doesNotContain("latest");
+        assertThat(all.getFirst().arguments())
+                .startsWith("JAVA_IMAGE=")
+                .contains(":25")
+                .doesNotContain("latest");
     }
 
     @Test
@@ -78,12 +81,13 @@ class ContainerfileTest {
         assumeTrue(Files.exists(application.resolve("quarkus-run.jar")), service + " has not been packaged");
         List<Path> sources = all.stream()
                 .filter(each -> each.is("COPY") && !each.arguments().startsWith("--"))
-                .map(each -> DeployFiles.CHECKOUT.resolve(
-                        each.words().getFirst().replace("${SERVICE}", service)))
+                .map(each ->
+                        DeployFiles.CHECKOUT.resolve(each.words().getFirst().replace("${SERVICE}", service)))
                 .toList();
         List<Path> files;
         try (var found = Files.list(application)) {
-            files = found.filter(file -> !file.endsWith("quarkus-app-dependencies.txt")).toList();
+            files = found.filter(file -> !file.endsWith("quarkus-app-dependencies.txt"))
+                    .toList();
         }
         assertThat(sources).allSatisfy(source -> assertThat(source).exists());
         assertThat(sources).containsExactlyInAnyOrderElementsOf(files);
@@ -117,12 +121,17 @@ class ContainerfileTest {
     }
 
     private List<Instruction> finalStage() {
-        int start = all.stream().filter(each -> each.is("FROM")).mapToInt(all::lastIndexOf).max().orElseThrow();
+        int start = all.stream()
+                .filter(each -> each.is("FROM"))
+                .mapToInt(all::lastIndexOf)
+                .max()
+                .orElseThrow();
         return all.subList(start, all.size());
     }
 
     private Instruction single(String name) {
-        List<Instruction> found = finalStage().stream().filter(each -> each.is(name)).toList();
+        List<Instruction> found =
+                finalStage().stream().filter(each -> each.is(name)).toList();
         assertThat(found).as(name).hasSize(1);
         return found.getFirst();
     }

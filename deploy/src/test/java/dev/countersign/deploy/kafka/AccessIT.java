@@ -84,10 +84,12 @@ class AccessIT {
 
     @Test
     void shouldKeepGroupsToTheirOwner() {
-        assertThat(joinsGroup("executor-service", "approved-calls", "executor-service")).isTrue();
+        assertThat(joinsGroup("executor-service", "approved-calls", "executor-service"))
+                .isTrue();
         assertThat(joinsGroup("guest", "answers", "anyone-shop")).isTrue();
         assertThat(joinsGroup("guest", "answers", "executor-service")).isFalse();
-        assertThat(joinsGroup("planner-service", "rejected-calls", "approval-service")).isFalse();
+        assertThat(joinsGroup("planner-service", "rejected-calls", "approval-service"))
+                .isFalse();
     }
 
     @Test

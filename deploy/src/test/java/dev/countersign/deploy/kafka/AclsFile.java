@@ -24,8 +24,7 @@ final class AclsFile {
     private AclsFile() {}
 
     static String text() {
-        Stream<String> lines = Stream.of(
-                        SERVICES.stream().flatMap(AclsFile::service), anyone(), operators())
+        Stream<String> lines = Stream.of(SERVICES.stream().flatMap(AclsFile::service), anyone(), operators())
                 .flatMap(Function.identity());
         return HEAD + lines.map(line -> line + "\n").collect(Collectors.joining());
     }
@@ -33,7 +32,8 @@ final class AclsFile {
     private static Stream<String> service(Party service) {
         String name = service.principal();
         Stream<String> every = Stream.of(
-                name + " Read literal" + topics(Topic::topicName, topic -> topic.readers().contains(service)),
+                name + " Read literal"
+                        + topics(Topic::topicName, topic -> topic.readers().contains(service)),
                 name + " Write literal"
                         + topics(Topic::topicName, topic -> topic.writers().contains(service))
                         + topics(Topic::deadLetters, topic -> deadLettersOf(topic, service)),
@@ -50,8 +50,10 @@ final class AclsFile {
 
     private static Stream<String> anyone() {
         return Stream.of(
-                "anyone Read literal" + topics(Topic::topicName, topic -> topic.readers().contains(Party.ANYONE)),
-                "anyone Write literal" + topics(Topic::topicName, topic -> topic.writers().contains(Party.ANYONE)),
+                "anyone Read literal"
+                        + topics(Topic::topicName, topic -> topic.readers().contains(Party.ANYONE)),
+                "anyone Write literal"
+                        + topics(Topic::topicName, topic -> topic.writers().contains(Party.ANYONE)),
                 "anyone Read prefixed group:anyone-");
     }
 

@@ -95,15 +95,18 @@ class ApplyScriptIT {
     private static Stream<String> granted(String line) {
         List<String> words = List.of(line.split(" "));
         String principal = words.getFirst().replace("anyone", "guest").replaceFirst("operators", "operator");
-        return Stream.of(words.get(1).split(",")).flatMap(operation -> words.stream()
-                .skip(3)
-                .map(resource -> "user:%s * allow %s %s %s"
-                        .formatted(principal, operation, words.get(2), resource(resource))
-                        .toLowerCase(Locale.ROOT)));
+        return Stream.of(words.get(1).split(","))
+                .flatMap(operation -> words.stream()
+                        .skip(3)
+                        .map(resource -> "user:%s * allow %s %s %s"
+                                .formatted(principal, operation, words.get(2), resource(resource))
+                                .toLowerCase(Locale.ROOT)));
     }
 
     private static String resource(String word) {
-        return word.equals("cluster") ? "cluster kafka-cluster" : word.replace("transactional-id", "transactionalid").replaceFirst(":", " ");
+        return word.equals("cluster")
+                ? "cluster kafka-cluster"
+                : word.replace("transactional-id", "transactionalid").replaceFirst(":", " ");
     }
 
     private static void set(Admin admin, String name, String value) throws Exception {

@@ -78,11 +78,13 @@ final class SecuredBroker implements AutoCloseable {
         Map<String, String> environment = new TreeMap<>();
         environment.put("KAFKA_BIN", tools().toString());
         environment.put("BOOTSTRAP_SERVERS", bootstrapServers());
-        environment.put("ADMIN_PROPERTIES", secrets().resolve("admin.properties").toString());
+        environment.put(
+                "ADMIN_PROPERTIES", secrets().resolve("admin.properties").toString());
         environment.put("ANYONE", "guest");
         environment.put("OPERATORS", "operator");
         environment.putAll(other);
-        return Scripts.tryRun(List.of("sh", DeployFiles.DEPLOY.resolve("kafka/apply.sh").toString()), environment);
+        return Scripts.tryRun(
+                List.of("sh", DeployFiles.DEPLOY.resolve("kafka/apply.sh").toString()), environment);
     }
 
     /** Connection settings of a principal that has a file among the secrets. */

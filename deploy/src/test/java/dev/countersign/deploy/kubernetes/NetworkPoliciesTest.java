@@ -28,8 +28,9 @@ class NetworkPoliciesTest {
         assertThat(MANIFESTS.of(NetworkPolicy.class))
                 .filteredOn(policy -> !policy.getSpec().getIngress().isEmpty())
                 .singleElement()
-                .satisfies(policy -> assertThat(policy.getSpec().getPodSelector().getMatchLabels())
-                        .isEqualTo(Map.of("app.kubernetes.io/name", "approval-service")));
+                .satisfies(
+                        policy -> assertThat(policy.getSpec().getPodSelector().getMatchLabels())
+                                .isEqualTo(Map.of("app.kubernetes.io/name", "approval-service")));
     }
 
     @Test
@@ -40,19 +41,22 @@ class NetworkPoliciesTest {
 
         assertThat(MANIFESTS.of(NetworkPolicy.class))
                 .filteredOn(policy -> !policy.getMetadata().getName().equals("default-deny"))
-                .extracting(policy -> policy.getSpec().getPodSelector().getMatchLabels().entrySet())
-                .allSatisfy(selected -> assertThat(pods).anyMatch(labels -> labels.entrySet().containsAll(selected)));
+                .extracting(policy ->
+                        policy.getSpec().getPodSelector().getMatchLabels().entrySet())
+                .allSatisfy(selected ->
+                        assertThat(pods).anyMatch(labels -> labels.entrySet().containsAll(selected)));
     }
 
     @Test
     void shouldLetEveryPodReachKafkasPort() {
-        String servers = MANIFESTS
-                .named(ConfigMap.class, "kafka-connection")
-                .getData()
-                .get("KAFKA_BOOTSTRAP_SERVERS");
+        String servers =
+                MANIFESTS.named(ConfigMap.class, "kafka-connection").getData().get("KAFKA_BOOTSTRAP_SERVERS");
         int port = Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1));
 
-        assertThat(MANIFESTS.named(NetworkPolicy.class, "names-and-kafka").getSpec().getEgress())
+        assertThat(MANIFESTS
+                        .named(NetworkPolicy.class, "names-and-kafka")
+                        .getSpec()
+                        .getEgress())
                 .flatExtracting(rule -> rule.getPorts())
                 .extracting(each -> each.getPort().getIntVal())
                 .contains(port);

@@ -59,8 +59,7 @@ class ReferencesTest {
     @ParameterizedTest
     @MethodSource("pods")
     void shouldMountDeclaredVolumesAlone(PodSpec pod) {
-        Set<String> declared =
-                pod.getVolumes().stream().map(Volume::getName).collect(Collectors.toSet());
+        Set<String> declared = pod.getVolumes().stream().map(Volume::getName).collect(Collectors.toSet());
         assertThat(pod.getContainers().getFirst().getVolumeMounts())
                 .extracting(VolumeMount::getName)
                 .filteredOn(name -> !name.equals("state"))
@@ -87,11 +86,8 @@ class ReferencesTest {
 
     private static Stream<String> shared(Container container) {
         return container.getEnvFrom().stream()
-                .flatMap(from -> MANIFESTS
-                        .named(ConfigMap.class, from.getConfigMapRef().getName())
-                        .getData()
-                        .values()
-                        .stream());
+                .flatMap(from ->
+                        MANIFESTS.named(ConfigMap.class, from.getConfigMapRef().getName()).getData().values().stream());
     }
 
     private static Stream<String> executorKeys(PodSpec pod) {
@@ -113,7 +109,8 @@ class ReferencesTest {
                 .filter(volume -> volume.getName().equals(name))
                 .findFirst()
                 .flatMap(volume -> volume.getSecret() != null
-                        ? Optional.of(created("secret generic " + volume.getSecret().getSecretName()))
+                        ? Optional.of(
+                                created("secret generic " + volume.getSecret().getSecretName()))
                         : Optional.ofNullable(volume.getConfigMap()).map(map -> configMap(map.getName())));
     }
 

@@ -54,9 +54,12 @@ class ServiceManifestsTest {
         assertThat(spec.getAutomountServiceAccountToken()).isFalse();
         assertThat(spec.getEnableServiceLinks()).isFalse();
         assertThat(spec.getContainers()).singleElement().satisfies(container -> {
-            assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
-            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
-            assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+            assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
+                    .isFalse();
+            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
+                    .isTrue();
+            assertThat(container.getSecurityContext().getCapabilities().getDrop())
+                    .containsExactly("ALL");
             assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
             assertThat(container.getResources().getLimits()).containsKey("memory");
             assertThat(container.getImage()).matches(".+:[0-9]+\\.[0-9]+\\.[0-9]+");
@@ -81,8 +84,7 @@ class ServiceManifestsTest {
     @ValueSource(strings = {"planner-service", "approval-service", "executor-service"})
     void shouldTellServicesWhatTheyKnow(String name) {
         Stream<String> own = container(name).getEnv().stream().map(EnvVar::getName);
-        Stream<String> shared =
-                MANIFESTS.named(ConfigMap.class, "kafka-connection").getData().keySet().stream();
+        Stream<String> shared = MANIFESTS.named(ConfigMap.class, "kafka-connection").getData().keySet().stream();
 
         assertThat(Stream.concat(own, shared)).isSubsetOf(Settings.variables(name));
     }
@@ -95,14 +97,17 @@ class ServiceManifestsTest {
         assertThat(container(name).getEnv())
                 .filteredOn(variable -> variable.getName().equals("COUNTERSIGN_INSTANCE"))
                 .singleElement()
-                .satisfies(variable -> assertThat(variable.getValueFrom().getFieldRef().getFieldPath())
+                .satisfies(variable -> assertThat(
+                                variable.getValueFrom().getFieldRef().getFieldPath())
                         .isEqualTo("metadata.name"));
         assertThat(set.getSpec().getVolumeClaimTemplates()).singleElement().satisfies(claim -> {
             assertThat(claim.getMetadata().getName()).isEqualTo("state");
             assertThat(claim.getSpec().getAccessModes()).containsExactly("ReadWriteOnce");
         });
-        assertThat(set.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds()).isPositive();
-        assertThat(set.getSpec().getTemplate().getSpec().getTopologySpreadConstraints()).isNotEmpty();
+        assertThat(set.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds())
+                .isPositive();
+        assertThat(set.getSpec().getTemplate().getSpec().getTopologySpreadConstraints())
+                .isNotEmpty();
     }
 
     @ParameterizedTest
@@ -115,9 +120,14 @@ class ServiceManifestsTest {
         assertThat(headless.getSpec().getClusterIP()).isEqualTo("None");
         assertThat(headless.getSpec().getSelector()).isEqualTo(labels);
         assertThat(set.getSpec().getSelector().getMatchLabels()).isEqualTo(labels);
-        assertThat(MANIFESTS.named(PodDisruptionBudget.class, name).getSpec().getSelector().getMatchLabels())
+        assertThat(MANIFESTS
+                        .named(PodDisruptionBudget.class, name)
+                        .getSpec()
+                        .getSelector()
+                        .getMatchLabels())
                 .isEqualTo(labels);
-        MANIFESTS.named(ServiceAccount.class, set.getSpec().getTemplate().getSpec().getServiceAccountName());
+        MANIFESTS.named(
+                ServiceAccount.class, set.getSpec().getTemplate().getSpec().getServiceAccountName());
     }
 
     @Test
@@ -125,19 +135,24 @@ class ServiceManifestsTest {
         Service gate = MANIFESTS.named(Service.class, "approval-service");
 
         assertThat(gate.getSpec().getSelector())
-                .isEqualTo(set("approval-service").getSpec().getTemplate().getMetadata().getLabels());
-        assertThat(gate.getSpec().getPorts()).singleElement().satisfies(port -> assertThat(port.getPort())
-                .hasToString(Settings.value("approval-service", "quarkus.http.port")));
+                .isEqualTo(set("approval-service")
+                        .getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getLabels());
+        assertThat(gate.getSpec().getPorts())
+                .singleElement()
+                .satisfies(port -> assertThat(port.getPort())
+                        .hasToString(Settings.value("approval-service", "quarkus.http.port")));
     }
 
     private static Stream<Arguments> pods() {
-        Stream<PodTemplateSpec> sets =
-                MANIFESTS.of(StatefulSet.class).stream().map(set -> set.getSpec().getTemplate());
+        Stream<PodTemplateSpec> sets = MANIFESTS.of(StatefulSet.class).stream()
+                .map(set -> set.getSpec().getTemplate());
         Stream<PodTemplateSpec> jobs =
                 MANIFESTS.of(Job.class).stream().map(job -> job.getSpec().getTemplate());
         return Stream.concat(sets, jobs)
-                .map(pod -> Arguments.of(
-                        pod.getMetadata().getLabels().get("app.kubernetes.io/name"), pod));
+                .map(pod -> Arguments.of(pod.getMetadata().getLabels().get("app.kubernetes.io/name"), pod));
     }
 
     private static StatefulSet set(String name) {

@@ -24,8 +24,9 @@ class StrictManifestsTest {
 
     @Test
     void shouldHaveKnownFieldsAlone() {
-        assertThat(manifests.all()).isNotEmpty().allSatisfy(manifest ->
-                assertThat(StrictWalk.faults(manifest)).isEmpty());
+        assertThat(manifests.all())
+                .isNotEmpty()
+                .allSatisfy(manifest -> assertThat(StrictWalk.faults(manifest)).isEmpty());
     }
 
     @Test
@@ -75,7 +76,11 @@ class StrictManifestsTest {
         Assumptions.assumeTrue(hasKubectl(), "no kubectl here");
 
         Scripts.Result built = Scripts.tryRun(
-                List.of("kubectl", "kustomize", DeployFiles.DEPLOY.resolve("kubernetes").toString()), Map.of());
+                List.of(
+                        "kubectl",
+                        "kustomize",
+                        DeployFiles.DEPLOY.resolve("kubernetes").toString()),
+                Map.of());
 
         assertThat(built.status()).as(built.output()).isZero();
         assertThat(built.output())
@@ -84,6 +89,8 @@ class StrictManifestsTest {
     }
 
     private static boolean hasKubectl() throws IOException {
-        return Scripts.tryRun(List.of("sh", "-c", "command -v kubectl"), Map.of()).status() == 0;
+        return Scripts.tryRun(List.of("sh", "-c", "command -v kubectl"), Map.of())
+                        .status()
+                == 0;
     }
 }
