@@ -35,12 +35,13 @@ public class PlannerMetrics {
 
     /** A prompt has its answer. */
     public void answered(Answer answer) {
-        registry.counter("countersign.planner.answers", "status", answer.status().name())
+        registry.counter(
+                        "countersign.planner.answers", "status", answer.status().name())
                 .increment();
         registry.counter("countersign.planner.tokens", "direction", "input")
-                .increment(answer.tokens().input());
+                .increment((double) answer.tokens().input());
         registry.counter("countersign.planner.tokens", "direction", "output")
-                .increment(answer.tokens().output());
+                .increment((double) answer.tokens().output());
     }
 
     /** A prompt waits for the running one. */

@@ -91,8 +91,7 @@ public class PlannerStreams {
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streams().threads());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.streams().replicationFactor());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-        properties.put(
-                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndFailExceptionHandler.class);
+        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndFailExceptionHandler.class);
         properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Topic.MAX_RECORD_BYTES);
         ClientSettings.producer(Map.of())
                 .forEach((name, value) -> properties.put(StreamsConfig.producerPrefix(name), value));

@@ -41,7 +41,9 @@ public class BrokerAndModel implements QuarkusTestResourceLifecycleManager {
         settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
         settings.put("countersign.state.dir", dir.resolve("state").toString());
         settings.put("countersign.streams.replication-factor", "1");
-        settings.put("countersign.executors.executor-service.key-file", keys.executorPublic().toString());
+        settings.put(
+                "countersign.executors.executor-service.key-file",
+                keys.executorPublic().toString());
         settings.put("countersign.executors.executor-service.kid", KeyPairs.EXECUTOR_KID);
         settings.put("countersign.executors.executor-service.tools", "*");
         settings.put("countersign.model.base-url", "http://127.0.0.1:" + endpoint.port() + "/v1/");

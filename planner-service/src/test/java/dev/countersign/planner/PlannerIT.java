@@ -26,7 +26,7 @@ import dev.countersign.contract.topic.Topic;
 import dev.countersign.local.trust.KeyPairs;
 import dev.countersign.planner.ScriptedModel.Call;
 import dev.countersign.planner.catalog.CatalogView;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 
 /** The service on a real broker, with a scripted endpoint for a model and this test for the gate and the executor. */
 @QuarkusTest
-@QuarkusTestResource(value = BrokerAndModel.class, restrictToAnnotatedClass = true)
+@WithTestResource(BrokerAndModel.class)
 class PlannerIT {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -96,7 +96,8 @@ class PlannerIT {
         assertThat(answer.calls().getFirst().output()).contains(json("10"));
         assertThat(answer.turns()).isEqualTo(2);
         assertThat(answer.tokens()).isEqualTo(new Answer.Tokens(200, 14));
-        assertThat(model.requests("in the last 5 days").getFirst().getBodyAsString()).contains("\"count_emails\"");
+        assertThat(model.requests("in the last 5 days").getFirst().getBodyAsString())
+                .contains("\"count_emails\"");
     }
 
     @Test
@@ -126,7 +127,8 @@ class PlannerIT {
 
         // Then
         var prompt = wire.await("prompts.dlq", "no-json-here", 1).getFirst();
-        assertThat(EventHeaders.text(prompt.headers(), DeadLetter.REASON).orElseThrow()).startsWith("not JSON");
+        assertThat(EventHeaders.text(prompt.headers(), DeadLetter.REASON).orElseThrow())
+                .startsWith("not JSON");
         assertThat(EventHeaders.text(prompt.headers(), DeadLetter.PARTITION)).contains("3");
         assertThat(prompt.key()).isEqualTo(bytes("k"));
         assertThat(wire.await("tool-results.dlq", "no-result-here", 1)).hasSize(1);

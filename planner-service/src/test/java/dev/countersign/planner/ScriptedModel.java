@@ -10,11 +10,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.countersign.contract.json.JsonCodec;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** An OpenAI-compatible endpoint that says what a test tells it to. */
 public final class ScriptedModel {
@@ -48,7 +50,7 @@ public final class ScriptedModel {
 
     public List<LoggedRequest> requests(String text) {
         return wireMock.find(RequestPatternBuilder.newRequestPattern(
-                        com.github.tomakehurst.wiremock.http.RequestMethod.POST, urlPathEqualTo(PATH))
+                        RequestMethod.POST, urlPathEqualTo(PATH))
                 .withRequestBody(containing(text)));
     }
 
@@ -65,7 +67,7 @@ public final class ScriptedModel {
                         "function",
                         "function",
                         Map.of("name", call.tool(), "arguments", call.arguments()))))
-                .collect(java.util.stream.Collectors.joining(","));
+                .collect(Collectors.joining(","));
         return message("{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[%s]}".formatted(all), "tool_calls");
     }
 
@@ -78,7 +80,10 @@ public final class ScriptedModel {
     }
 
     public static ResponseDefinitionBuilder json(String body) {
-        return aResponse().withStatus(200).withHeader("Content-Type", "application/json").withBody(body);
+        return aResponse()
+                .withStatus(200)
+                .withHeader("Content-Type", "application/json")
+                .withBody(body);
     }
 
     public record Call(String id, String tool, String arguments) {}

@@ -1,7 +1,5 @@
 package dev.countersign.planner;
 
-
-
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.contract.topic.ClientSettings;

@@ -23,8 +23,7 @@ public class CatalogView {
 
     public CatalogView(PlannerSettings settings) {
         this.catalog = new Catalog(settings.owners());
-        this.tail = TopicTail.start(
-                settings.connection(), Topic.TOOL_CATALOG, TopicTail.From.BEGINNING, this::accept);
+        this.tail = TopicTail.start(settings.connection(), Topic.TOOL_CATALOG, TopicTail.From.BEGINNING, this::accept);
     }
 
     /** The catalogue as it is now. */

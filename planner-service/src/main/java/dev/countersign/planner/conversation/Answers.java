@@ -15,7 +15,6 @@ final class Answers {
 
     private static final int MOST_BYTES = 7 * 1024 * 1024;
     private static final int CUT_TEXT = 512 * 1024;
-    private static final String TYPE = "tool_call";
 
     private Answers() {}
 
@@ -46,7 +45,10 @@ final class Answers {
     /** The outputs in the model's order, a line each. */
     static String outputs(Step step) {
         return step.calls().stream()
-                .map(call -> call.outcome().flatMap(Outcome::output).map(Answers::plain).orElse(""))
+                .map(call -> call.outcome()
+                        .flatMap(Outcome::output)
+                        .map(Answers::plain)
+                        .orElse(""))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -67,7 +69,7 @@ final class Answers {
                 call.tool(),
                 call.arguments(),
                 call.callId(),
-                TYPE,
+                Answer.Call.TYPE,
                 call.outcome().flatMap(Outcome::output),
                 call.outcome().map(outcome -> outcome.kind().name()),
                 call.outcome().flatMap(Outcome::detail));
@@ -80,12 +82,11 @@ final class Answers {
                   "args": %s,
                   "id": %s,
                   "type": "%s"
-                }"""
-                .formatted(
+                }""".formatted(
                         JsonCodec.writeText(call.tool()),
                         JsonCodec.indented(call.arguments()).replace("\n", "\n  "),
                         JsonCodec.writeText(call.callId()),
-                        TYPE);
+                        Answer.Call.TYPE);
     }
 
     /** A text without its quotes; anything else as it stands. */

@@ -39,8 +39,8 @@ final class CallSifting {
         List<Optional<Outcome>> faults = said.calls().stream()
                 .map(call -> fault(call, said.calls().size()).map(Outcome::invalid))
                 .toList();
-        boolean holdAll = ask.options().gate() == GateMode.TURN
-                && faults.stream().anyMatch(Optional::isPresent);
+        boolean holdAll =
+                ask.options().gate() == GateMode.TURN && faults.stream().anyMatch(Optional::isPresent);
         List<Call> calls = new ArrayList<>();
         for (int index = 0; index < faults.size(); index++) {
             Optional<Outcome> closed =
@@ -54,8 +54,9 @@ final class CallSifting {
         CallId callId = callId(written, index);
         // An id that is blank or given twice in the message would leave the model unable to tell outcomes apart.
         String shownId = written.id().isBlank() || !shown.add(written.id()) ? callId.value() : written.id();
-        String shownTool =
-                Call.usable(written.tool()) ? written.tool() : Call.shown(written.tool()).value();
+        String shownTool = Call.usable(written.tool())
+                ? written.tool()
+                : Call.shown(written.tool()).value();
         return new Call(new ModelCall(shownId, shownTool, written.arguments()), callId, closed.isEmpty(), closed);
     }
 

@@ -75,9 +75,7 @@ public final class ConversationMachine {
 
     private Decision enqueue(Unfolding unfolding, Ask ask) {
         Unfolding queued = unfolding.then(new PromptQueued(ask));
-        return queued.state().queuedBytes() > limits.maxQueuedBytes()
-                ? new Refused(Why.QUEUE_FULL)
-                : queued.accepted();
+        return queued.state().queuedBytes() > limits.maxQueuedBytes() ? new Refused(Why.QUEUE_FULL) : queued.accepted();
     }
 
     private Decision hear(ConversationState state, ModelReply reply, Instant at) {
@@ -107,16 +105,12 @@ public final class ConversationMachine {
     /** The state after an event. */
     static ConversationState apply(ConversationState state, ConversationEvent event, Instant at) {
         return switch (event) {
-            case PromptQueued queued -> with(state, state.chapters(), state.running(), plus(state.queue(), queued.ask()), at);
+            case PromptQueued queued ->
+                with(state, state.chapters(), state.running(), plus(state.queue(), queued.ask()), at);
             case PromptBegun begun -> begin(state, begun.ask(), at);
             case TurnOpened opened -> open(state, opened.request().turn(), at);
             case ModelSpoke spoke ->
-                with(
-                        state,
-                        state.chaptersWith(state.chapter().plus(spoke.step())),
-                        state.running(),
-                        state.queue(),
-                        at);
+                with(state, state.chaptersWith(state.chapter().plus(spoke.step())), state.running(), state.queue(), at);
             case CallClosed closed -> closed(state, closed, at);
             case PromptEnded ended -> with(state, state.chapters(), Optional.empty(), state.queue(), at);
             case PromptRefusedRoom refused -> refusedRoom(state, refused, at);
@@ -192,11 +186,7 @@ public final class ConversationMachine {
     }
 
     private static ConversationState with(
-            ConversationState state,
-            List<Chapter> chapters,
-            Optional<Running> running,
-            List<Ask> queue,
-            Instant at) {
+            ConversationState state, List<Chapter> chapters, Optional<Running> running, List<Ask> queue, Instant at) {
         return new ConversationState(
                 state.id(),
                 state.owner(),

@@ -58,15 +58,7 @@ public record ConversationState(
     /** A conversation that nobody has spoken in. */
     public static ConversationState empty(ConversationId id) {
         return new ConversationState(
-                id,
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                0,
-                false,
-                Instant.EPOCH);
+                id, Optional.empty(), List.of(), Optional.empty(), List.of(), List.of(), 0, false, Instant.EPOCH);
     }
 
     /** Whether nothing is running or waiting. */
@@ -106,13 +98,14 @@ public record ConversationState(
     boolean knows(PromptId prompt) {
         return refusedRoom.contains(prompt)
                 || queue.stream().anyMatch(ask -> ask.promptId().equals(prompt))
-                || chapters.stream().anyMatch(chapter -> chapter.ask().promptId().equals(prompt));
+                || chapters.stream()
+                        .anyMatch(chapter -> chapter.ask().promptId().equals(prompt));
     }
 
     Set<CallId> callIds() {
         Set<CallId> known = new HashSet<>();
-        chapters.forEach(chapter -> chapter.steps()
-                .forEach(step -> step.calls().forEach(call -> known.add(call.callId()))));
+        chapters.forEach(chapter ->
+                chapter.steps().forEach(step -> step.calls().forEach(call -> known.add(call.callId()))));
         return known;
     }
 

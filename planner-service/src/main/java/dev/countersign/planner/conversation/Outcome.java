@@ -31,13 +31,12 @@ public record Outcome(
     }
 
     static Outcome of(ToolResult result) {
-        Kind kind =
-                switch (result.status()) {
-                    case SUCCEEDED -> Kind.SUCCEEDED;
-                    case FAILED -> Kind.FAILED;
-                    case REFUSED -> Kind.REFUSED;
-                    case UNKNOWN -> Kind.UNKNOWN;
-                };
+        Kind kind = switch (result.status()) {
+            case SUCCEEDED -> Kind.SUCCEEDED;
+            case FAILED -> Kind.FAILED;
+            case REFUSED -> Kind.REFUSED;
+            case UNKNOWN -> Kind.UNKNOWN;
+        };
         return new Outcome(kind, result.output(), result.error(), Optional.empty());
     }
 

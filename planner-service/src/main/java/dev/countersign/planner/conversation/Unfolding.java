@@ -79,9 +79,7 @@ final class Unfolding {
             return end(Answers.of(state, after, Answer.Status.FAILED, Answers.TOO_LONG));
         }
         then(new ModelSpoke(step, ToolRequests.of(state, step, said.model(), at)));
-        return step.calls().isEmpty()
-                ? end(Answer.Status.ANSWERED, said.text().orElseThrow())
-                : goOn();
+        return step.calls().isEmpty() ? end(Answer.Status.ANSWERED, said.text().orElseThrow()) : goOn();
     }
 
     /** Once every call of the turn has its outcome: stop, answer, or ask the model again. */
@@ -115,8 +113,8 @@ final class Unfolding {
     private Unfolding openTurn() {
         TurnId turn = new TurnId(Integer.toString(state.turns() + 1));
         Ask ask = state.chapter().ask();
-        return then(new TurnOpened(new ModelRequest(
-                state.id(), ask.promptId(), turn, ModelMessages.of(state.chapters()), ask.tools())));
+        return then(new TurnOpened(
+                new ModelRequest(state.id(), ask.promptId(), turn, ModelMessages.of(state.chapters()), ask.tools())));
     }
 
     private Unfolding fail(String what) {

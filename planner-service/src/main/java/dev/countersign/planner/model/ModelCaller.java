@@ -62,8 +62,7 @@ public class ModelCaller {
                 return ModelReply.said(request.turn(), attempt.said().get());
             }
             ModelFault fault = attempt.fault().orElseThrow();
-            Optional<Duration> wait =
-                    fault.mayPass() ? policy.next(failures, fault.retryAfter()) : Optional.empty();
+            Optional<Duration> wait = fault.mayPass() ? policy.next(failures, fault.retryAfter()) : Optional.empty();
             LOG.warn(
                     "event=model-call-failed conversation={} turn={} failures={} retry={} reason=\"{}\"",
                     request.conversationId(),

@@ -34,13 +34,16 @@ record ModelFault(String tag, String sentence, boolean mayPass, Optional<Duratio
         return find(thrown, ModelHttpException.class, ModelFault::http)
                 .or(() -> find(thrown, TimeoutException.class, e -> timeout(timeout)))
                 .or(() -> find(thrown, dev.langchain4j.exception.TimeoutException.class, e -> timeout(timeout)))
-                .or(() -> find(thrown, JacksonException.class, e -> passing("unreadable", "the answer is no JSON of a chat completion")))
+                .or(() -> find(
+                        thrown,
+                        JacksonException.class,
+                        e -> passing("unreadable", "the answer is no JSON of a chat completion")))
                 .or(() -> find(thrown, IOException.class, e -> passing("connection", "no connection to the endpoint")))
                 .orElseGet(() -> passing("unreadable", "the answer is no chat completion"));
     }
 
     private static ModelFault http(ModelHttpException e) {
-        return new ModelFault("http-" + e.statusCode(), e.getMessage(), e.mayPass(), e.retryAfter());
+        return new ModelFault("http-" + e.statusCode(), e.sentence(), e.mayPass(), e.retryAfter());
     }
 
     private static ModelFault passing(String tag, String sentence) {

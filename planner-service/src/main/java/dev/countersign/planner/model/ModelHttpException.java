@@ -8,11 +8,19 @@ import java.util.Optional;
 final class ModelHttpException extends HttpException {
     private static final long serialVersionUID = 1L;
 
+    private final String sentence;
     private final transient Optional<Duration> retryAfter;
 
     ModelHttpException(int status, String said, Optional<Duration> retryAfter) {
-        super(status, said.isBlank() ? "HTTP status " + status : "HTTP status " + status + ": " + said);
+        String sentence = said.isBlank() ? "HTTP status " + status : "HTTP status " + status + ": " + said;
+        super(status, sentence);
+        this.sentence = sentence;
         this.retryAfter = retryAfter;
+    }
+
+    /** What happened, for people. */
+    String sentence() {
+        return sentence;
     }
 
     Optional<Duration> retryAfter() {

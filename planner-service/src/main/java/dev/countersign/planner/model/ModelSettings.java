@@ -10,8 +10,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Refuses to start with settings of the model that contradict each other. */
 @ApplicationScoped
 public class ModelSettings {
-    private static final String MAX_AGE =
-            "mp.messaging.incoming.model-turns.throttled.unprocessed-record-max-age.ms";
+    private static final String MAX_AGE = "mp.messaging.incoming.model-turns.throttled.unprocessed-record-max-age.ms";
 
     private final PlannerConfig config;
     private final Duration maxAge;

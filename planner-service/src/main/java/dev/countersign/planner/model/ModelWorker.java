@@ -74,8 +74,7 @@ public class ModelWorker {
     }
 
     private static ProducerRecord<byte[], byte[]> deadLetter(ConsumerRecord<byte[], byte[]> turn, String reason) {
-        Position position =
-                new Position(Topic.PLANNER_MODEL_TURNS, turn.partition(), turn.offset(), turn.timestamp());
+        Position position = new Position(Topic.PLANNER_MODEL_TURNS, turn.partition(), turn.offset(), turn.timestamp());
         DeadLetter letter = DeadLetter.of(position, turn.key(), turn.value(), turn.headers(), reason);
         return new ProducerRecord<>(letter.topic(), null, letter.key(), letter.value(), letter.headers());
     }

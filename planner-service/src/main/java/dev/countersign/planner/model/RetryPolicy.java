@@ -24,7 +24,10 @@ record RetryPolicy(int retries, Duration backoff, Duration maxBackoff, Duration 
 
     /** The wait before the next call; empty: there is none. */
     Optional<Duration> next(int failures, Optional<Duration> retryAfter) {
-        if (failures > retries || retryAfter.filter(asked -> asked.compareTo(maxRetryAfter) > 0).isPresent()) {
+        if (failures > retries
+                || retryAfter
+                        .filter(asked -> asked.compareTo(maxRetryAfter) > 0)
+                        .isPresent()) {
             return Optional.empty();
         }
         Duration doubled = backoff.multipliedBy(1L << (failures - 1));

@@ -52,7 +52,9 @@ final class ToolSpecifications {
         if (members instanceof Map<?, ?> map) {
             map.forEach((name, schema) -> {
                 if (name instanceof String text && schema != null) {
-                    elements.put(text, JsonRawSchema.from(CanonicalJson.ofValue(schema).text()));
+                    elements.put(
+                            text,
+                            JsonRawSchema.from(CanonicalJson.ofValue(schema).text()));
                 }
             });
         }
@@ -61,7 +63,10 @@ final class ToolSpecifications {
 
     private static List<String> names(@Nullable Object required) {
         return required instanceof List<?> list
-                ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+                ? list.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList()
                 : List.of();
     }
 }

@@ -20,7 +20,6 @@ public final class CommandHeaders {
     private static final String ORIGIN = "countersign-origin";
     private static final String ORIGIN_KEY = "countersign-origin-key";
 
-    private static final int LONGEST_TRACE = 128;
     private static final int LONGEST_KEY = 1_024;
 
     private CommandHeaders() {}
@@ -53,13 +52,10 @@ public final class CommandHeaders {
         return headers;
     }
 
-    /** The trace context alone; what is too long to be one is not passed on. */
+    /** The trace context alone. */
     static Headers trace(Headers received) {
         RecordHeaders headers = new RecordHeaders();
-        Header trace = received.lastHeader(EventHeaders.TRACEPARENT);
-        if (trace != null && trace.value() != null && trace.value().length <= LONGEST_TRACE) {
-            headers.add(trace);
-        }
+        EventHeaders.copyTrace(received, headers);
         return headers;
     }
 

@@ -65,7 +65,8 @@ final class ConversationProcessor extends ContextualProcessor<byte[], byte[], by
                     : reader.command(record, position.partition());
             take(told, record);
         } catch (UnreadableException e) {
-            deadLetter(DeadLetter.of(position, record.key(), record.value(), record.headers(), e.detail()), record, topic);
+            deadLetter(
+                    DeadLetter.of(position, record.key(), record.value(), record.headers(), e.detail()), record, topic);
             metrics.deadLetter(topic, e.reason().name());
         }
     }
@@ -83,14 +84,16 @@ final class ConversationProcessor extends ContextualProcessor<byte[], byte[], by
             case Decision.Accepted accepted -> accept(before, accepted, at, record.headers());
             case Decision.Ignored ignored -> {
                 metrics.ignored(ignored.why());
-                LOG.debug("event=ignored conversation={} reason={}", told.conversation(), ignored.why().tag());
+                LOG.debug(
+                        "event=ignored conversation={} reason={}",
+                        told.conversation(),
+                        ignored.why().tag());
             }
             case Decision.Refused refused -> refuse(record, refused);
         }
     }
 
-    private void accept(
-            Optional<ConversationState> before, Decision.Accepted accepted, Instant at, Headers received) {
+    private void accept(Optional<ConversationState> before, Decision.Accepted accepted, Instant at, Headers received) {
         stores.replace(before, accepted.next());
         ConversationId conversation = accepted.next().id();
         for (ConversationEvent event : accepted.events()) {
@@ -124,8 +127,8 @@ final class ConversationProcessor extends ContextualProcessor<byte[], byte[], by
     }
 
     private void deadLetter(DeadLetter letter, Record<byte[], byte[]> record, Topic topic) {
-        context().forward(
-                DeadLetters.record(letter, record.timestamp()), PlannerTopology.deadLetterSink("core", topic));
+        context()
+                .forward(DeadLetters.record(letter, record.timestamp()), PlannerTopology.deadLetterSink("core", topic));
     }
 
     private void forgetDue(long now) {

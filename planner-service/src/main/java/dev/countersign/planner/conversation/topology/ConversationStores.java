@@ -38,8 +38,7 @@ final class ConversationStores {
     }
 
     static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(String name) {
-        return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled();
     }
 
@@ -61,9 +60,8 @@ final class ConversationStores {
     List<ConversationId> takeDue(Instant now, int most) {
         List<Bytes> keys = new ArrayList<>();
         Bytes from = new Bytes(new byte[Long.BYTES]);
-        Bytes to = new Bytes(ByteBuffer.allocate(Long.BYTES)
-                .putLong(now.toEpochMilli() + 1)
-                .array());
+        Bytes to = new Bytes(
+                ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli() + 1).array());
         try (KeyValueIterator<Bytes, byte[]> entries = due.range(from, to)) {
             while (entries.hasNext() && keys.size() < most) {
                 keys.add(entries.next().key);

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * to the dead letters. It keeps nothing.
  */
 final class IntakeProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
-    /** A whole output and what describes it. */
-    private static final int MAX_RESULT_BYTES = ToolResult.MAX_OUTPUT_BYTES + 64 * 1024;
-
     private final Topic topic;
     private final PlannerMetrics metrics;
 
@@ -48,7 +45,10 @@ final class IntakeProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         } catch (UnreadableException e) {
             metrics.deadLetter(topic, e.reason().name());
             DeadLetter letter = DeadLetter.of(position, record.key(), value, record.headers(), e.detail());
-            context().forward(DeadLetters.record(letter, record.timestamp()), PlannerTopology.deadLetterSink("intake", topic));
+            context()
+                    .forward(
+                            DeadLetters.record(letter, record.timestamp()),
+                            PlannerTopology.deadLetterSink("intake", topic));
         }
     }
 
@@ -64,18 +64,17 @@ final class IntakeProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     }
 
     private Command prompt(Record<byte[], byte[]> record, Position position) throws UnreadableException {
-        Prompt prompt = JsonCodec.readOpen(record.value(), Prompt.class, Topic.MAX_OPEN_BYTES);
+        Prompt prompt = JsonCodec.readOpen(record.value(), Prompt.class, topic.maxValueBytes());
         String derived = derived(position);
         ConversationId conversation = prompt.conversationId()
                 .or(() -> keyAsId(record.key()))
                 .orElseGet(() -> new ConversationId("c-" + derived));
         PromptId promptId = prompt.promptId().orElseGet(() -> new PromptId("p-" + derived));
-        return new Command(
-                conversation, CommandHeaders.submit(record.headers(), promptId, position, record.key()));
+        return new Command(conversation, CommandHeaders.submit(record.headers(), promptId, position, record.key()));
     }
 
-    private static Command result(Record<byte[], byte[]> record) throws UnreadableException {
-        ToolResult result = JsonCodec.readOpen(record.value(), ToolResult.class, MAX_RESULT_BYTES);
+    private Command result(Record<byte[], byte[]> record) throws UnreadableException {
+        ToolResult result = JsonCodec.readOpen(record.value(), ToolResult.class, topic.maxValueBytes());
         return new Command(result.conversationId(), CommandHeaders.of(Kind.TAKE_RESULT, record.headers()));
     }
 

@@ -35,11 +35,19 @@ final class Outputs {
     static List<Output> of(ConversationId conversation, ConversationEvent event, Instant at, Headers trace) {
         return switch (event) {
             case TurnOpened opened ->
-                List.of(output(PlannerTopology.MODEL_TURNS_SINK, conversation, opened.request(), at,
+                List.of(output(
+                        PlannerTopology.MODEL_TURNS_SINK,
+                        conversation,
+                        opened.request(),
+                        at,
                         with(trace, modelTurn(opened.request(), at))));
             case ModelSpoke spoke ->
                 spoke.requests().stream()
-                        .map(request -> output(PlannerTopology.TOOL_REQUESTS_SINK, conversation, request, at,
+                        .map(request -> output(
+                                PlannerTopology.TOOL_REQUESTS_SINK,
+                                conversation,
+                                request,
+                                at,
                                 with(trace, toolRequest(request, at))))
                         .toList();
             case PromptEnded ended -> List.of(answer(conversation, ended.answer(), at, trace));
@@ -72,8 +80,7 @@ final class Outputs {
         return headers;
     }
 
-    private static Output output(
-            String sink, ConversationId conversation, Object value, Instant at, Headers headers) {
+    private static Output output(String sink, ConversationId conversation, Object value, Instant at, Headers headers) {
         byte[] key = conversation.value().getBytes(StandardCharsets.UTF_8);
         return new Output(sink, new Record<>(key, JsonCodec.write(value), at.toEpochMilli(), headers));
     }

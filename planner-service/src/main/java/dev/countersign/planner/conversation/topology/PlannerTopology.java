@@ -74,8 +74,8 @@ public final class PlannerTopology {
     }
 
     private static StreamPartitioner<byte[], byte[]> byConversation() {
-        return (topic, key, value, partitions) -> Optional.of(
-                Set.of(Partitions.of(new ConversationId(new String(key, StandardCharsets.UTF_8)))));
+        return (topic, key, value, partitions) ->
+                Optional.of(Set.of(Partitions.of(new ConversationId(new String(key, StandardCharsets.UTF_8)))));
     }
 
     private static String sourceOf(Topic topic) {

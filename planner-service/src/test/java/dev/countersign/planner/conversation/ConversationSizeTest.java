@@ -1,0 +1,109 @@
+package dev.countersign.planner.conversation;
+
+import static dev.countersign.planner.conversation.Talk.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.contract.event.Answer;
+import dev.countersign.contract.event.Answer.Status;
+import dev.countersign.contract.event.ToolRequest;
+import dev.countersign.contract.id.TurnId;
+import dev.countersign.contract.json.JsonCodec;
+import dev.countersign.contract.topic.Topic;
+import dev.countersign.planner.conversation.ConversationCommand.HearModel;
+import dev.countersign.planner.conversation.ConversationCommand.Submit;
+import dev.countersign.planner.conversation.ModelReply.Said;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ConversationSizeTest {
+    private static final ConversationLimits SMALL =
+            new ConversationLimits(4_000, 8, 2_000, Duration.ofDays(7), Duration.ofDays(31));
+
+    private final Talk talk = new Talk(SMALL);
+
+    @Test
+    void shouldFailAPromptThatHasNoRoomAndRememberIt() {
+        Ask big = Talk.question("p-1", "x".repeat(4_000), Talk.DEFAULTS);
+
+        talk.tell(new Submit(big));
+
+        assertThat(talk.answer().status()).isEqualTo(Status.FAILED);
+        assertThat(talk.answer().text()).isEqualTo("conversation too long");
+        assertThat(talk.tell(new Submit(big))).isEqualTo(new Decision.Ignored(Decision.Why.REPEATED_PROMPT));
+        assertThat(talk.state.idle()).isTrue();
+    }
+
+    @Test
+    void shouldFailWhenTheModelsMessageHasNoRoom() {
+        talk.ask("p-1");
+
+        talk.tell(new HearModel(ModelReply.said(
+                new TurnId("1"),
+                new Said(Optional.of("x".repeat(4_000)), List.of(), new Answer.Tokens(5, 6), Optional.empty()))));
+
+        assertThat(talk.answer().text()).isEqualTo("conversation too long");
+        assertThat(talk.answer().tokens()).isEqualTo(new Answer.Tokens(5, 6));
+        assertThat(talk.answer().turns()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldFailOnceEveryCallHasItsOutcomeWhenAnOutputHasNoRoom() {
+        talk.ask("p-1");
+        talk.hear("1", call("a"), call("b"));
+        talk.succeed("a", "\"" + "x".repeat(4_000) + "\"");
+        int before = talk.answers().size();
+
+        talk.succeed("b", "1");
+
+        assertThat(before).isZero();
+        assertThat(talk.answer().status()).isEqualTo(Status.FAILED);
+        assertThat(talk.answer().text()).isEqualTo("conversation too long");
+        assertThat(talk.state.chapters().getFirst().steps().getFirst().open()).isFalse();
+    }
+
+    @Test
+    void shouldGoOnWithWhatFitsAfterTooLong() {
+        talk.ask("p-1");
+        talk.tell(new Submit(Talk.question("p-2", "x".repeat(1_500), Talk.DEFAULTS)));
+        talk.tell(new HearModel(ModelReply.said(
+                new TurnId("1"),
+                new Said(Optional.of("y".repeat(2_800)), List.of(), Answer.Tokens.NONE, Optional.empty()))));
+        talk.ask("p-3");
+        talk.hear("2");
+
+        assertThat(talk.answers()).extracting(Answer::status)
+                .containsExactly(Status.ANSWERED, Status.FAILED, Status.ANSWERED);
+    }
+
+    @Test
+    void shouldBoundTheQueueByItsBytes() {
+        talk.ask("p-1");
+
+        Decision decision = talk.tell(new Submit(Talk.question("p-2", "x".repeat(2_000), Talk.DEFAULTS)));
+
+        assertThat(decision).isEqualTo(new Decision.Refused(Decision.Why.QUEUE_FULL));
+    }
+
+    @Test
+    void shouldKeepEveryRecordWithinWhatItsTopicTakes() {
+        Talk large = new Talk();
+        String quotes = "\"".repeat(120_000);
+        large.tell(new Submit(Talk.question("p-1", quotes, Talk.DEFAULTS)));
+        String arguments = JsonCodec.writeText(Map.of("a", "\\".repeat(32_000)));
+        ModelCall[] calls = new ModelCall[18];
+        Arrays.setAll(calls, i -> new ModelCall("a" + i, "t", arguments));
+        large.hear("1", calls);
+        for (ToolRequest request : large.requests()) {
+            assertThat(JsonCodec.write(request).length).isLessThan(Topic.MAX_OPEN_BYTES);
+            large.succeed(request.callId().value(), JsonCodec.writeText("\"".repeat(100_000)));
+        }
+
+        assertThat(large.answer().status()).isEqualTo(Status.FAILED);
+        assertThat(JsonCodec.write(large.answer()).length).isLessThan(JsonCodec.MAX_BYTES);
+        assertThat(JsonCodec.write(large.state).length).isLessThan(JsonCodec.MAX_BYTES);
+    }
+}
