@@ -226,11 +226,12 @@ function actions(group, id, what, decide, voted = false) {
   const disabled = busy.has(group.id);
   const button = (text, tone, control, click) =>
     el('button', { type: 'button', class: tone, 'data-control': `${id} ${control}`, disabled, onclick: click }, text);
+  const softly = id === group.id || group.calls.filter(isPending).length < 2 ? '' : ' approve-one';
   if (!drafts.has(id)) {
     return el(
       'div',
       { class: 'actions' },
-      voted ? '' : button(label('Approve'), 'approve', 'approve', () => submit(group, id, () => decide('approve'))),
+      voted ? '' : button(label('Approve'), `approve${softly}`, 'approve', () => submit(group, id, () => decide('approve'))),
       button(`${label('Reject')}…`, 'reject', 'reject', () => openReason(id)),
     );
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ record PeopleFile(Path path) {
             throw refused(path + " has more than 1 MiB");
         }
         try {
-            return distinct(List.of(JsonCodec.read(Files.readAllBytes(path), Person[].class)));
+            return distinct(Arrays.asList(JsonCodec.read(Files.readAllBytes(path), Person[].class)));
         } catch (IOException e) {
             throw refused(path + " cannot be read");
         } catch (UnreadableException e) {
@@ -55,14 +56,14 @@ record PeopleFile(Path path) {
     }
 
     private List<Person> distinct(List<Person> people) {
-        if (people.isEmpty()) {
+        if (people.isEmpty() || people.contains(null)) {
             throw refused(path + " names nobody");
         }
         if (people.stream().map(Person::name).distinct().count() < people.size()
                 || people.stream().map(Person::token).distinct().count() < people.size()) {
             throw refused(path + " has two people of the same name or token");
         }
-        return people;
+        return List.copyOf(people);
     }
 
     private static SettingException refused(String problem) {
