@@ -13,7 +13,7 @@ import dev.countersign.executor.verification.Verification;
 import dev.langchain4j.agent.tool.Tool;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.Arc;
-import io.quarkus.arc.InstanceHandle;
+import io.quarkus.arc.InjectableBean;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -88,15 +88,16 @@ public class ExecutorLifecycle {
         }
     }
 
+    /** Every bean there is: a look-up by type would leave out all but the alternatives as soon as there is one. */
     private static List<ToolRegistry.Source> sources() {
-        return Arc.container().listAll(Object.class, Any.Literal.INSTANCE).stream()
-                .filter(handle -> hasTools(handle.getBean().getBeanClass()))
-                .map(ExecutorLifecycle::source)
+        return Arc.container().beanManager().getBeans(Object.class, Any.Literal.INSTANCE).stream()
+                .filter(bean -> hasTools(bean.getBeanClass()))
+                .map(bean -> source((InjectableBean<?>) bean))
                 .toList();
     }
 
-    private static ToolRegistry.Source source(InstanceHandle<Object> handle) {
-        return new ToolRegistry.Source(handle.get(), handle.getBean().getBeanClass());
+    private static ToolRegistry.Source source(InjectableBean<?> bean) {
+        return new ToolRegistry.Source(Arc.container().instance(bean).get(), bean.getBeanClass());
     }
 
     private static boolean hasTools(Class<?> type) {
