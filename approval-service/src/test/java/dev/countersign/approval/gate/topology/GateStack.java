@@ -58,6 +58,7 @@ final class GateStack implements AutoCloseable {
                     .join();
         }
 
+        /** May be called twice. */
         @Override
         public void close() {
             sender.close();
