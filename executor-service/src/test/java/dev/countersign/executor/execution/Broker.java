@@ -10,6 +10,7 @@ import dev.countersign.contract.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -25,11 +26,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A test's way to write records and to see all that is committed. */
 public final class Broker implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(5);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<ConsumerRecord<byte[], byte[]>> seen = new ArrayList<>();
+    private final Map<String, List<ToolResult>> results = new HashMap<>();
 
     public Broker(String bootstrapServers) {
         Map<String, Object> connection = Map.of("bootstrap.servers", bootstrapServers);
@@ -66,10 +68,8 @@ public final class Broker implements AutoCloseable {
     }
 
     public List<ToolResult> results(String conversation) {
-        return records(Topic.TOOL_RESULTS.topicName()).stream()
-                .map(Broker::result)
-                .filter(result -> result.conversationId().value().equals(conversation))
-                .toList();
+        poll();
+        return List.copyOf(results.getOrDefault(conversation, List.of()));
     }
 
     /** The reasons of the dead letters about records whose key starts so. */
@@ -90,8 +90,19 @@ public final class Broker implements AutoCloseable {
     }
 
     public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        consumer.poll(POLL).forEach(seen::add);
+        poll();
         return seen.stream().filter(record -> record.topic().equals(topic)).toList();
+    }
+
+    private void poll() {
+        consumer.poll(POLL).forEach(record -> {
+            seen.add(record);
+            if (record.topic().equals(Topic.TOOL_RESULTS.topicName())) {
+                ToolResult result = result(record);
+                results.computeIfAbsent(result.conversationId().value(), id -> new ArrayList<>())
+                        .add(result);
+            }
+        });
     }
 
     private static String state(byte[] value) {
