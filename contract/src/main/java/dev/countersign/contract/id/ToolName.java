@@ -15,9 +15,13 @@ public record ToolName(@JsonValue String value) {
     public ToolName {
         if (value.isBlank()
                 || value.codePointCount(0, value.length()) > 128
-                || value.codePoints().anyMatch(Character::isISOControl)) {
+                || value.codePoints().anyMatch(ToolName::isUnprintable)) {
             throw new IllegalArgumentException("a tool's name has 1 to 128 characters, none a control character");
         }
+    }
+
+    private static boolean isUnprintable(int c) {
+        return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
     }
 
     /** Whether every OpenAI-compatible model accepts the name: 1 to 64 characters of {@code [A-Za-z0-9_-]}. */

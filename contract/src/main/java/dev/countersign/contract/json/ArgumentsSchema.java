@@ -5,6 +5,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
@@ -38,7 +39,13 @@ public final class ArgumentsSchema {
      */
     public static ArgumentsSchema compile(CanonicalJson schema) throws UnreadableException {
         try {
-            Schema compiled = registry().getSchema(schema.text(), InputFormat.JSON);
+            SchemaRegistry registry = registry();
+            if (!registry.getSchema(SchemaLocation.of(dialect(schema)))
+                    .validate(schema.text(), InputFormat.JSON)
+                    .isEmpty()) {
+                throw unusable("it does not follow " + dialect(schema));
+            }
+            Schema compiled = registry.getSchema(schema.text(), InputFormat.JSON);
             compiled.initializeValidators();
             return new ArgumentsSchema(compiled);
         } catch (SchemaException e) {
@@ -46,6 +53,12 @@ public final class ArgumentsSchema {
         } catch (RuntimeException | StackOverflowError e) {
             throw unusable("it cannot be compiled");
         }
+    }
+
+    private static String dialect(CanonicalJson schema) {
+        return schema.isObject() && schema.members().get("$schema") instanceof String named
+                ? named
+                : SpecificationVersion.DRAFT_2020_12.getDialectId();
     }
 
     private static SchemaRegistry registry() {
