@@ -12,9 +12,9 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /** {@code compose.yaml}, read with its merge keys resolved and repeated keys refused. */
-record ComposeFile(Map<String, Object> all) {
+public record ComposeFile(Map<String, Object> all) {
 
-    static ComposeFile read(String name) {
+    public static ComposeFile read(String name) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         return new ComposeFile(map(new Yaml(options).load(DeployFiles.text(name))));
@@ -33,7 +33,7 @@ record ComposeFile(Map<String, Object> all) {
         return services;
     }
 
-    Map<String, Object> service(String name) {
+    public Map<String, Object> service(String name) {
         return map(map(all, "services"), name);
     }
 
@@ -49,17 +49,17 @@ record ComposeFile(Map<String, Object> all) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    static Map<String, Object> map(Map<String, Object> from, String key) {
+    public static Map<String, Object> map(Map<String, Object> from, String key) {
         return map(from.getOrDefault(key, Map.of()));
     }
 
     @SuppressWarnings("unchecked")
-    static Map<String, Object> map(Object value) {
+    public static Map<String, Object> map(Object value) {
         return (Map<String, Object>) value;
     }
 
     @SuppressWarnings("unchecked")
-    static List<Object> list(Map<String, Object> from, String key) {
+    public static List<Object> list(Map<String, Object> from, String key) {
         return (List<Object>) from.getOrDefault(key, List.of());
     }
 }
