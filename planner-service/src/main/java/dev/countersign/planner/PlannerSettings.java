@@ -5,28 +5,31 @@ import dev.countersign.contract.signing.KeyFileException;
 import dev.countersign.contract.signing.TrustedKeys;
 import dev.countersign.planner.conversation.ConversationLimits;
 import dev.countersign.planner.conversation.PromptOptions;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The settings as the types that the code works with, checked at start. */
 @ApplicationScoped
 public class PlannerSettings {
     private final PlannerConfig config;
-    private final String bootstrapServers;
+    private final Map<String, Object> connection;
 
-    public PlannerSettings(
-            PlannerConfig config, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    public PlannerSettings(PlannerConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.config = config;
-        this.bootstrapServers = bootstrapServers;
+        Map<String, Object> settings = new HashMap<>(kafka);
+        // Tails belong to no group, and Streams has its own.
+        settings.remove("group.id");
+        this.connection = Map.copyOf(settings);
     }
 
     /** How to reach the broker, as settings of a Kafka client. */
     public Map<String, Object> connection() {
-        return Map.of("bootstrap.servers", bootstrapServers);
+        return connection;
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package dev.countersign.approval.inbox;
 
 import dev.countersign.approval.edge.Problem;
+import dev.countersign.approval.trust.InstanceConfig;
 import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.json.JsonCodec;
@@ -15,11 +16,9 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +35,12 @@ class ApprovalsView {
     private volatile boolean closed;
 
     @Inject
-    ApprovalsView(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers, MeterRegistry metrics) {
+    ApprovalsView(InstanceConfig instance, MeterRegistry metrics) {
         this.metrics = metrics;
         metrics.gauge("countersign.inbox.calls", index, ApprovalIndex::size);
         metrics.gauge("countersign.inbox.pending", index, ApprovalIndex::pendingCalls);
-        this.tail = TopicTail.start(
-                Map.of("bootstrap.servers", bootstrapServers), Topic.APPROVALS, TopicTail.From.BEGINNING, this::accept);
+        this.tail =
+                TopicTail.start(instance.connection(), Topic.APPROVALS, TopicTail.From.BEGINNING, this::accept);
     }
 
     /** Whether all that was there at the start has been read. */
