@@ -1,0 +1,76 @@
+package dev.countersign.executor.service;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.local.trust.KeyPairs;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Without trust there is no start. */
+class ExecutorStartTest {
+
+    @TempDir
+    Path dir;
+
+    private final Map<String, String> settings = new HashMap<>();
+
+    @BeforeEach
+    void setUp() {
+        KeyPairs keys = new KeyPairs(dir.resolve("keys"));
+        keys.createMissing();
+        settings.put("countersign.signing.key-file", keys.executor().toString());
+        settings.put("countersign.signing.kid", KeyPairs.EXECUTOR_KID);
+        settings.put("countersign.trusted-keys.dir", keys.trusted().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"countersign.signing.key-file", "countersign.signing.kid", "countersign.trusted-keys.dir"})
+    void shouldNameTheTrustSettingThatIsMissing(String setting) {
+        settings.remove(setting);
+
+        assertThatThrownBy(this::start).hasMessageContaining(setting);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"countersign.signing.key-file", "countersign.trusted-keys.dir"})
+    void shouldNameTheTrustSettingThatIsUnreadable(String setting) {
+        settings.put(setting, dir.resolve("nowhere").toString());
+
+        assertThatThrownBy(this::start).hasMessageContaining(setting).hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void shouldNotStartWithAPrivateKeyAmongTheTrustedOnes() {
+        settings.put("countersign.trusted-keys.dir", dir.resolve("keys").toString());
+
+        assertThatThrownBy(this::start)
+                .hasMessageContaining("countersign.trusted-keys.dir")
+                .hasMessageContaining("PUBLIC KEY");
+    }
+
+    @Test
+    void shouldRefuseASettingThatNobodyKnows() {
+        settings.put("countersign.executor.graze", "5s");
+
+        assertThatThrownBy(this::start).hasMessageContaining("countersign.executor.graze");
+    }
+
+    private void start() {
+        ExecutorConfig config = new SmallRyeConfigBuilder()
+                .withMapping(ExecutorConfig.class)
+                .withDefaultValues(settings)
+                .addDiscoveredConverters()
+                .build()
+                .getConfigMapping(ExecutorConfig.class);
+        new ExecutorLifecycle(config, Map.of(), new SimpleMeterRegistry()).start(new StartupEvent());
+    }
+}
