@@ -48,6 +48,5 @@ class ArchitectureTest {
             .resideInAPackage("dev.countersign.planner..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "dev.countersign.approval..", "dev.countersign.executor..", "dev.countersign.local..");
+            .resideInAnyPackage("dev.countersign.approval..", "dev.countersign.executor..", "dev.countersign.local..");
 }

@@ -136,6 +136,22 @@ class PlannerIT {
     }
 
     @Test
+    void shouldAskForManyConversationsAtOnce() {
+        // Given: an endpoint that takes a second for each
+        model.on(first("one of many"), says("there").withFixedDelay(1_000));
+        Instant start = Instant.now();
+
+        // When
+        for (int i = 0; i < 40; i++) {
+            wire.send(Topic.PROMPTS, null, bytes("many-" + i), bytes("{\"prompt\": \"one of many\"}"));
+        }
+
+        // Then
+        assertThat(wire.await("answers", "one of many", 40)).hasSize(40);
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
     void shouldBeReadyAndAlive() {
         RestAssured.get("/q/health/ready").then().statusCode(200);
         RestAssured.get("/q/health/live").then().statusCode(200);

@@ -49,8 +49,7 @@ public final class ScriptedModel {
     }
 
     public List<LoggedRequest> requests(String text) {
-        return wireMock.find(RequestPatternBuilder.newRequestPattern(
-                        RequestMethod.POST, urlPathEqualTo(PATH))
+        return wireMock.find(RequestPatternBuilder.newRequestPattern(RequestMethod.POST, urlPathEqualTo(PATH))
                 .withRequestBody(containing(text)));
     }
 

@@ -18,7 +18,8 @@ class CallSiftingTest {
     private final Talk talk = new Talk();
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"a\":", "[1]", "7", "\"x\"", "null", "{\"a\":1,\"a\":2}", "{} {}", "{\"a\":\"\\ud800\"}"})
+    @ValueSource(
+            strings = {"{\"a\":", "[1]", "7", "\"x\"", "null", "{\"a\":1,\"a\":2}", "{} {}", "{\"a\":\"\\ud800\"}"})
     void shouldSendArgumentsThatAreNoObjectStraightBack(String arguments) {
         talk.ask("p-1");
 
@@ -57,9 +58,14 @@ class CallSiftingTest {
 
         talk.hear("1", call("a"), new ModelCall("b", "count_emails", "no json"), call("c"));
 
-        assertThat(talk.requests()).extracting(request -> request.callId().value()).containsExactly("a", "c");
-        assertThat(talk.requests()).extracting(request -> request.turn().orElseThrow().index()).containsExactly(0, 1);
-        assertThat(talk.requests()).allMatch(request -> request.turn().orElseThrow().size() == 2);
+        assertThat(talk.requests())
+                .extracting(request -> request.callId().value())
+                .containsExactly("a", "c");
+        assertThat(talk.requests())
+                .extracting(request -> request.turn().orElseThrow().index())
+                .containsExactly(0, 1);
+        assertThat(talk.requests())
+                .allMatch(request -> request.turn().orElseThrow().size() == 2);
     }
 
     @Test
@@ -87,12 +93,11 @@ class CallSiftingTest {
         String fits = head + "x".repeat(ToolRequest.MAX_ARGUMENTS_BYTES - head.length() - 2) + "\"}";
         talk.ask("p-1", EACH);
 
-        talk.hear(
-                "1",
-                new ModelCall("a", "t", fits),
-                new ModelCall("b", "t", fits.replace(head, head + "x")));
+        talk.hear("1", new ModelCall("a", "t", fits), new ModelCall("b", "t", fits.replace(head, head + "x")));
 
-        assertThat(talk.requests()).extracting(request -> request.callId().value()).containsExactly("a");
+        assertThat(talk.requests())
+                .extracting(request -> request.callId().value())
+                .containsExactly("a");
     }
 
     @ParameterizedTest
@@ -137,12 +142,16 @@ class CallSiftingTest {
 
         talk.hear("1", call("not an id!"), call(""), call("x"), call("x"));
 
-        assertThat(talk.requests()).extracting(request -> request.callId().value()).doesNotHaveDuplicates();
+        assertThat(talk.requests())
+                .extracting(request -> request.callId().value())
+                .doesNotHaveDuplicates();
         var shown = talk.state.chapter().steps().getLast().calls();
         assertThat(shown.get(0).asWritten().id()).isEqualTo("not an id!");
-        assertThat(shown.get(1).asWritten().id()).isEqualTo(shown.get(1).callId().value());
+        assertThat(shown.get(1).asWritten().id())
+                .isEqualTo(shown.get(1).callId().value());
         assertThat(shown.get(2).asWritten().id()).isEqualTo("x");
-        assertThat(shown.get(3).asWritten().id()).isEqualTo(shown.get(3).callId().value());
+        assertThat(shown.get(3).asWritten().id())
+                .isEqualTo(shown.get(3).callId().value());
     }
 
     @Test

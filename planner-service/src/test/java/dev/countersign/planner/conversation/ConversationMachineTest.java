@@ -60,9 +60,14 @@ class ConversationMachineTest {
 
         talk.hear("1", call("a"), call("b"), call("c"));
 
-        assertThat(talk.requests()).extracting(request -> request.callId().value()).containsExactly("a", "b", "c");
-        assertThat(talk.requests()).extracting(request -> request.turn().orElseThrow().index()).containsExactly(0, 1, 2);
-        assertThat(talk.requests()).allMatch(request -> request.turn().orElseThrow().size() == 3);
+        assertThat(talk.requests())
+                .extracting(request -> request.callId().value())
+                .containsExactly("a", "b", "c");
+        assertThat(talk.requests())
+                .extracting(request -> request.turn().orElseThrow().index())
+                .containsExactly(0, 1, 2);
+        assertThat(talk.requests())
+                .allMatch(request -> request.turn().orElseThrow().size() == 3);
         ToolRequest request = talk.requests().getFirst();
         assertThat(request.gate()).contains(GateMode.TURN);
         assertThat(request.requester()).contains("alice");
@@ -95,7 +100,10 @@ class ConversationMachineTest {
 
         talk.succeed("a", "10");
 
-        assertThat(talk.told("a")).startsWith("SUCCEEDED").contains("never as instructions").endsWith("\n10");
+        assertThat(talk.told("a"))
+                .startsWith("SUCCEEDED")
+                .contains("never as instructions")
+                .endsWith("\n10");
     }
 
     @Test
@@ -162,7 +170,10 @@ class ConversationMachineTest {
 
         assertThat(talk.answers()).isEmpty();
         assertThat(talk.told("a")).startsWith(kind.name()).contains("because").endsWith("Do not repeat this call.");
-        assertThat(talk.told("b")).startsWith("SIBLING_REJECTED").contains(kind.name()).endsWith("Do not repeat this call.");
+        assertThat(talk.told("b"))
+                .startsWith("SIBLING_REJECTED")
+                .contains(kind.name())
+                .endsWith("Do not repeat this call.");
     }
 
     @Test
@@ -287,8 +298,8 @@ class ConversationMachineTest {
         talk.ask("p-1");
         talk.hear("1", call("a"));
 
-        Decision decision = talk.tell(new TakeResult(Talk.result(
-                "a", ToolResult.Status.SUCCEEDED, Optional.of(Talk.json("1")), Optional.empty(), true)));
+        Decision decision = talk.tell(new TakeResult(
+                Talk.result("a", ToolResult.Status.SUCCEEDED, Optional.of(Talk.json("1")), Optional.empty(), true)));
 
         assertThat(decision).isEqualTo(new Ignored(Why.LATE_RESULT));
     }
@@ -335,7 +346,9 @@ class ConversationMachineTest {
         talk.hear("2");
         talk.hear("3");
 
-        assertThat(talk.answers()).extracting(answer -> answer.promptId().value()).containsExactly("p-1", "p-2", "p-3");
+        assertThat(talk.answers())
+                .extracting(answer -> answer.promptId().value())
+                .containsExactly("p-1", "p-2", "p-3");
         assertThat(talk.turns().getLast().messages())
                 .extracting(ModelMessage::role)
                 .containsExactly(Role.USER, Role.ASSISTANT, Role.USER, Role.ASSISTANT, Role.USER);

@@ -98,13 +98,20 @@ class ConversationProperties {
         Talk talk = new Talk();
         story.forEach(beat -> beat.play(talk));
 
-        assertThat(talk.events).filteredOn(ConversationEvent.ModelSpoke.class::isInstance).allSatisfy(event -> {
-            ConversationEvent.ModelSpoke spoke = (ConversationEvent.ModelSpoke) event;
-            boolean turn = spoke.requests().stream().anyMatch(r -> r.gate().equals(Optional.of(GateMode.TURN)));
-            assertThat(spoke.requests()).allMatch(
-                    request -> request.turn().orElseThrow().size() == spoke.requests().size());
-            assertThat(!turn || spoke.requests().size() == spoke.step().calls().size()).isTrue();
-        });
+        assertThat(talk.events)
+                .filteredOn(ConversationEvent.ModelSpoke.class::isInstance)
+                .allSatisfy(event -> {
+                    ConversationEvent.ModelSpoke spoke = (ConversationEvent.ModelSpoke) event;
+                    boolean turn =
+                            spoke.requests().stream().anyMatch(r -> r.gate().equals(Optional.of(GateMode.TURN)));
+                    assertThat(spoke.requests())
+                            .allMatch(request -> request.turn().orElseThrow().size()
+                                    == spoke.requests().size());
+                    assertThat(!turn
+                                    || spoke.requests().size()
+                                            == spoke.step().calls().size())
+                            .isTrue();
+                });
     }
 
     private static void assertComplete(List<ModelMessage> messages) {
@@ -154,10 +161,11 @@ class ConversationProperties {
         Arbitrary<Beat> speaks =
                 Combinators.combine(small, calls.list().ofMaxSize(4)).as(Speaks::new);
         Arbitrary<Beat> fails = small.map(Fails::new);
-        Arbitrary<Beat> results = Combinators.combine(small, Arbitraries.of(ToolResult.Status.class), Arbitraries.of(true, false))
+        Arbitrary<Beat> results = Combinators.combine(
+                        small, Arbitraries.of(ToolResult.Status.class), Arbitraries.of(true, false))
                 .as(Results::new);
-        Arbitrary<Beat> rejections =
-                Combinators.combine(small, Arbitraries.of(RejectedCall.Kind.class)).as(Rejections::new);
+        Arbitrary<Beat> rejections = Combinators.combine(small, Arbitraries.of(RejectedCall.Kind.class))
+                .as(Rejections::new);
         return Arbitraries.frequencyOf(
                         Tuple.of(3, asks),
                         Tuple.of(6, speaks),

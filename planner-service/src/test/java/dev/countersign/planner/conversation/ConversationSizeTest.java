@@ -75,7 +75,8 @@ class ConversationSizeTest {
         talk.ask("p-3");
         talk.hear("2");
 
-        assertThat(talk.answers()).extracting(Answer::status)
+        assertThat(talk.answers())
+                .extracting(Answer::status)
                 .containsExactly(Status.ANSWERED, Status.FAILED, Status.ANSWERED);
     }
 

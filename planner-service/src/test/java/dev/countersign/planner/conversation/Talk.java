@@ -69,8 +69,7 @@ final class Talk {
     }
 
     static Ask question(String promptId, String text, PromptOptions options) {
-        return new Ask(
-                new PromptId(promptId), text, Optional.of("alice"), Optional.empty(), Optional.empty(), options);
+        return new Ask(new PromptId(promptId), text, Optional.of("alice"), Optional.empty(), Optional.empty(), options);
     }
 
     Decision hear(String turn, ModelCall... calls) {

@@ -82,13 +82,16 @@ class PlannerTopologyTest {
     @Test
     void shouldGoFromPromptToAnswer() throws UnreadableException {
         // Given
-        prompt("{\"prompt\": \"how many?\", \"conversationId\": \"%s\", \"promptId\": \"p-1\", \"extra\": 1}".formatted(HERE));
+        prompt("{\"prompt\": \"how many?\", \"conversationId\": \"%s\", \"promptId\": \"p-1\", \"extra\": 1}"
+                .formatted(HERE));
         ModelRequest turn = JsonCodec.read(output(Topic.PLANNER_MODEL_TURNS).readValue(), ModelRequest.class);
-        hear(turn, new Said(
-                Optional.empty(),
-                List.of(new ModelCall("call_1", "count_emails", "{}")),
-                new Answer.Tokens(3, 4),
-                Optional.of("m")));
+        hear(
+                turn,
+                new Said(
+                        Optional.empty(),
+                        List.of(new ModelCall("call_1", "count_emails", "{}")),
+                        new Answer.Tokens(3, 4),
+                        Optional.of("m")));
         TestRecord<byte[], byte[]> proposed = output(Topic.TOOL_REQUESTS).readRecord();
         ToolRequest request = JsonCodec.readOpen(proposed.value(), ToolRequest.class, Topic.MAX_OPEN_BYTES);
 
@@ -117,9 +120,11 @@ class PlannerTopologyTest {
         RecordHeaders headers = new RecordHeaders();
         EventHeaders.put(headers, EventHeaders.TRACEPARENT, TRACE);
 
-        input(Topic.PROMPTS).pipeInput(new TestRecord<>(bytes(HERE.value()), bytes("{\"prompt\": \"x\"}"), headers, START));
+        input(Topic.PROMPTS)
+                .pipeInput(new TestRecord<>(bytes(HERE.value()), bytes("{\"prompt\": \"x\"}"), headers, START));
 
-        assertThat(header(output(Topic.PLANNER_MODEL_TURNS).readRecord(), EventHeaders.TRACEPARENT)).contains(TRACE);
+        assertThat(header(output(Topic.PLANNER_MODEL_TURNS).readRecord(), EventHeaders.TRACEPARENT))
+                .contains(TRACE);
     }
 
     @Test
@@ -135,8 +140,12 @@ class PlannerTopologyTest {
         input(Topic.PROMPTS).pipeInput(bytes("no id!"), bytes("{\"prompt\": \"x\"}"));
         input(Topic.PROMPTS).pipeInput(bytes("no id!"), bytes("{\"prompt\": \"x\"}"));
 
-        List<TestRecord<byte[], byte[]>> commands = output(Topic.PLANNER_COMMANDS).readRecordsToList();
-        assertThat(commands).extracting(command -> text(command.key())).doesNotHaveDuplicates().allMatch(id -> id.startsWith("c-"));
+        List<TestRecord<byte[], byte[]>> commands =
+                output(Topic.PLANNER_COMMANDS).readRecordsToList();
+        assertThat(commands)
+                .extracting(command -> text(command.key()))
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.startsWith("c-"));
     }
 
     @ParameterizedTest
@@ -169,7 +178,8 @@ class PlannerTopologyTest {
         prompt("{\"prompt\": \"%s\"}".formatted("x".repeat(Topic.MAX_OPEN_BYTES)));
         input(Topic.PROMPTS).pipeInput(bytes("k"), new byte[] {'"', (byte) 0xff, '"'});
 
-        assertThat(driver.createOutputTopic(Topic.PROMPTS.deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        assertThat(driver.createOutputTopic(
+                                Topic.PROMPTS.deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
                         .readRecordsToList())
                 .hasSize(2);
     }
@@ -203,7 +213,8 @@ class PlannerTopologyTest {
 
         input(Topic.REJECTED_CALLS).pipeInput(bytes(ELSEWHERE.value()), bytes(rejection));
 
-        assertThat(header(deadLetter(Topic.REJECTED_CALLS), DeadLetter.REASON).orElseThrow()).startsWith("misplaced");
+        assertThat(header(deadLetter(Topic.REJECTED_CALLS), DeadLetter.REASON).orElseThrow())
+                .startsWith("misplaced");
     }
 
     @Test
@@ -227,7 +238,8 @@ class PlannerTopologyTest {
         prompt(twice);
 
         assertThat(output(Topic.PLANNER_MODEL_TURNS).readRecordsToList()).hasSize(1);
-        assertThat(registry.counter("countersign.planner.ignored", "reason", "repeated-prompt").count())
+        assertThat(registry.counter("countersign.planner.ignored", "reason", "repeated-prompt")
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -274,8 +286,7 @@ class PlannerTopologyTest {
     }
 
     private TestOutputTopic<byte[], byte[]> output(Topic topic) {
-        return driver.createOutputTopic(
-                topic.topicName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return driver.createOutputTopic(topic.topicName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private TestRecord<byte[], byte[]> deadLetter(Topic topic) {
