@@ -50,6 +50,8 @@ class CanonicalJsonTest {
     @Test
     void shouldStandOnTheBoundOfNesting() throws Exception {
         assertThat(CanonicalJson.parse("[".repeat(64) + "]".repeat(64)).text()).hasSize(128);
+        assertThatThrownBy(() -> CanonicalJson.parse("[".repeat(65) + "]".repeat(65)))
+                .isInstanceOf(UnreadableException.class);
     }
 
     @Test
