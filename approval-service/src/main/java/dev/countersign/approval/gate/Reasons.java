@@ -2,11 +2,11 @@ package dev.countersign.approval.gate;
 
 import java.util.Optional;
 
-/** The bound of a reason that somebody gives. */
-final class Reasons {
+/** The bounds of text that people are shown. */
+public final class Reasons {
 
     /** In UTF-16 code units. */
-    static final int MAX_LENGTH = 2_000;
+    public static final int MAX_LENGTH = 2_000;
 
     private Reasons() {}
 
@@ -21,6 +21,15 @@ final class Reasons {
     }
 
     static String cut(String text) {
-        return text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH - 1) + "…" : text;
+        return cut(text, MAX_LENGTH);
+    }
+
+    /** The text, or as much of it as fits with a sign that it was cut; never half a character. */
+    public static String cut(String text, int maxLength) {
+        if (text.length() <= maxLength) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(maxLength - 2)) ? maxLength - 2 : maxLength - 1;
+        return text.substring(0, end) + "…";
     }
 }

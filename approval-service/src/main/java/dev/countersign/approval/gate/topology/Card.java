@@ -4,6 +4,7 @@ import dev.countersign.approval.gate.CallPhase;
 import dev.countersign.approval.gate.CallState;
 import dev.countersign.approval.gate.GateEvent;
 import dev.countersign.approval.gate.PolicyVerdict;
+import dev.countersign.approval.gate.Reasons;
 import dev.countersign.approval.gate.TurnState;
 import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.event.CatalogEntry;
@@ -109,8 +110,7 @@ final class Card {
     /** The card with the tool as the catalogue describes it. */
     static Approval describedBy(Approval was, CatalogEntry entry) {
         Card card = new Card(was);
-        String text = entry.description();
-        card.description = Optional.of(text.length() > MAX_DESCRIPTION ? text.substring(0, MAX_DESCRIPTION) + "…" : text);
+        card.description = Optional.of(Reasons.cut(entry.description(), MAX_DESCRIPTION));
         card.annotations = Optional.of(entry.annotations());
         return card.approval();
     }

@@ -49,16 +49,16 @@ final class OpenRecords {
         Optional<String> type = EventHeaders.text(headers, EventHeaders.TYPE);
         if (type.filter(EventType.TOOL_REQUEST_WITHDRAWN.typeName()::equals).isPresent()) {
             ToolRequestWithdrawn withdrawn =
-                    JsonCodec.readOpen(value, ToolRequestWithdrawn.class, Topic.MAX_OPEN_BYTES);
+                    JsonCodec.readOpen(value, ToolRequestWithdrawn.class, Topic.TOOL_REQUESTS.maxValueBytes());
             return new GateCommand.GiveUp(withdrawn.conversationId(), withdrawn.callId(), withdrawn.reason());
         }
         requireType(type, EventType.TOOL_REQUEST);
-        return new GateCommand.Propose(JsonCodec.readOpen(value, ToolRequest.class, Topic.MAX_OPEN_BYTES));
+        return new GateCommand.Propose(JsonCodec.readOpen(value, ToolRequest.class, Topic.TOOL_REQUESTS.maxValueBytes()));
     }
 
     private static GateCommand result(Headers headers, byte[] value) throws UnreadableException {
         requireType(EventHeaders.text(headers, EventHeaders.TYPE), EventType.TOOL_RESULT);
-        ToolResult result = JsonCodec.readOpen(value, ToolResult.class, Topic.MAX_OPEN_BYTES);
+        ToolResult result = JsonCodec.readOpen(value, ToolResult.class, Topic.TOOL_RESULTS.maxValueBytes());
         // Short text can stand for a long number: what counts is the form in which it is kept.
         if (result.output().map(OpenRecords::bytes).orElse(0) > ToolResult.MAX_OUTPUT_BYTES) {
             throw new UnreadableException(

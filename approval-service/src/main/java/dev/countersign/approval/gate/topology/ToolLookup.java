@@ -68,13 +68,7 @@ final class ToolLookup {
     }
 
     private static Optional<String> misfit(ArgumentsSchema schema, CanonicalJson arguments) {
-        List<ArgumentsSchema.Violation> violations;
-        try {
-            violations = schema.violations(arguments);
-        } catch (RuntimeException broken) {
-            // A schema that fails when it is applied lets nothing through, and must not stop the gate.
-            return Optional.of("the tool's schema cannot be applied to these arguments");
-        }
+        List<ArgumentsSchema.Violation> violations = schema.violations(arguments);
         return violations.isEmpty()
                 ? Optional.empty()
                 : Optional.of("the arguments do not fit the tool's schema: "

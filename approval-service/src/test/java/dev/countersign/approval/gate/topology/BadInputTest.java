@@ -2,6 +2,7 @@ package dev.countersign.approval.gate.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.approval.gate.Choice;
 import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.topic.DeadLetter;
 import dev.countersign.contract.topic.EventHeaders;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes, it goes to the dead letters with a reason, and the next record is served. */
 class BadInputTest {
@@ -176,6 +178,32 @@ class BadInputTest {
         assertThat(gate.deadLetters(Topic.TOOL_RESULTS)).singleElement().satisfies(reason -> assertThat(reason)
                 .startsWith("output has more than"));
         assertNextIsServed();
+    }
+
+    /** What is taken in is stored and shown inside other values: no depth may be read once and not again. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 100})
+    void shouldServeOrRefuseAnyDepth(int depth) {
+        String nested = "[".repeat(depth) + "]".repeat(depth);
+        gate.request(GOOD.replace("5}", "5,\"x\":" + nested + "}"));
+        if (gate.deadLetters(Topic.TOOL_REQUESTS).isEmpty()) {
+            gate.decide("bob", Choice.APPROVE, gate.card("c/good"));
+            gate.send(
+                    Topic.TOOL_RESULTS,
+                    null,
+                    bytes("{\"callId\":\"good\",\"conversationId\":\"c\",\"tool\":\"count_emails\",\"status\":\"SUCCEEDED\",\"output\":"
+                            + nested + ",\"finishedAt\":\"2026-11-24T12:00:00Z\",\"attempt\":1,\"late\":false}"),
+                    new RecordHeaders());
+            gate.result(Tools.result("c", "good", "late"));
+            assertThat(gate.card("c/good").status()).isIn(Approval.Status.APPROVED, Approval.Status.SUCCEEDED);
+        }
+
+        assertThatGateStillServes();
+    }
+
+    private void assertThatGateStillServes() {
+        gate.request(GOOD.replace("good", "next"));
+        assertThat(gate.card("c/next").status()).isEqualTo(Approval.Status.PENDING);
     }
 
     @Test

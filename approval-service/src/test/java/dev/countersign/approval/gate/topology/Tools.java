@@ -1,6 +1,9 @@
 package dev.countersign.approval.gate.topology;
 
 import dev.countersign.contract.event.CatalogEntry;
+import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.id.CallId;
+import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.JsonCodec;
@@ -12,6 +15,7 @@ import dev.countersign.contract.topic.Topic;
 import dev.countersign.local.trust.KeyPairs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The tools that the tests call, as their executor announces them. */
@@ -41,6 +45,23 @@ final class Tools {
         } catch (UnreadableException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    static ToolResult result(String conversation, String call, String output) {
+        return new ToolResult(
+                new CallId(call),
+                new ConversationId(conversation),
+                Optional.empty(),
+                COUNT_EMAILS.name(),
+                ToolResult.Status.SUCCEEDED,
+                Optional.of(CanonicalJson.ofValue(output)),
+                Optional.empty(),
+                Optional.empty(),
+                GateDriver.START,
+                1,
+                false,
+                Optional.of(EXECUTOR),
+                Optional.empty());
     }
 
     static ProducerRecord<byte[], byte[]> announcement(CatalogEntry entry, KeyPairs keys) {
