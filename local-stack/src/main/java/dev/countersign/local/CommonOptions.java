@@ -12,6 +12,7 @@ final class CommonOptions {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Say this and do nothing.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the annotation alone.
     private boolean help;
 
     @Option(

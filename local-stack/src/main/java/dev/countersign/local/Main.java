@@ -24,20 +24,20 @@ public final class Main {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Say this and do nothing.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the annotation alone.
     private boolean help;
 
     private Main() {}
 
     public static void main(String[] arguments) {
         ROOT.setLevel(Level.SEVERE);
-        System.exit(run(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 
-    static int run(String... arguments) {
+    static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(Main::explain)
-                .execute(arguments);
+                .setExecutionExceptionHandler(Main::explain);
     }
 
     /** A person at a terminal is told what went wrong, not where in the program. */

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class LocalBroker implements TestBroker {
 
-    private static final Duration READY_BOUND = Duration.ofSeconds(60);
+    private static final Duration READY_BOUND = Duration.ofSeconds(90);
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xms64m",
             "-Xmx512m",

@@ -81,7 +81,9 @@ final class Supervisor {
             component.restart().run();
             out.printf("%s runs again%n", component.name());
         } catch (RuntimeException failed) {
-            out.printf("%s did not start again: %s%n", component.name(), failed.getMessage());
+            if (!isTold()) {
+                out.printf("%s did not start again: %s%n", component.name(), failed.getMessage());
+            }
         }
         return true;
     }

@@ -36,7 +36,8 @@ public final class Await {
         return String.valueOf(bound.toMillis() / 1000.0);
     }
 
-    private static void pause() {
+    /** A short pause between two tries of something whose success nobody announces. */
+    public static void pause() {
         try {
             Thread.sleep(PAUSE);
         } catch (InterruptedException interrupted) {

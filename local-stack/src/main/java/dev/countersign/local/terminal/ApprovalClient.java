@@ -3,6 +3,7 @@ package dev.countersign.local.terminal;
 import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
+import dev.countersign.local.process.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,6 +20,8 @@ import java.util.Optional;
 final class ApprovalClient {
 
     private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration RETRY_BOUND = Duration.ofSeconds(30);
+    private static final int NOT_READY = 503;
     private static final int MOST_PAGES = 200;
 
     private final String url;
@@ -44,15 +47,16 @@ final class ApprovalClient {
     private record Problem(Optional<String> title, Optional<String> detail) {}
 
     /**
-     * Every pending call, newest first.
+     * Pending calls, newest first.
      *
+     * @param about text that stands in a call, such as its conversation's id; empty: all calls
      * @throws IOException when the service cannot be reached now
      */
-    List<Approval> pending() throws IOException {
+    List<Approval> pending(Optional<String> about) throws IOException {
         List<Approval> all = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         for (int page = 0; page < MOST_PAGES; page++) {
-            Page found = page(cursor);
+            Page found = page(about, cursor);
             all.addAll(found.items());
             if (found.next().isEmpty()) {
                 return all;
@@ -62,23 +66,39 @@ final class ApprovalClient {
         return all;
     }
 
-    /** Sends a decision about a turn, or about a call that has none. */
+    /**
+     * Sends a decision about a turn, or about a call that has none. While the service cannot be reached it is sent again,
+     * for 30 s: a repeated decision gets the first one's answer.
+     */
     Answer decide(PendingTurn turn, boolean approve) throws IOException {
         HttpRequest request = authorized(url + turn.decisionPath())
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JsonCodec.write(turn.decision(approve))))
                 .build();
-        HttpResponse<byte[]> response = send(request);
+        HttpResponse<byte[]> response = sendUntilReached(request);
         return new Answer(response.statusCode(), response.statusCode() < 400 ? "" : problem(response));
     }
 
-    private Page page(Optional<String> cursor) throws IOException {
-        String query = "/api/approvals?status=pending&limit=50"
-                + cursor.map(at -> "&cursor=" + encoded(at)).orElse("");
-        HttpResponse<byte[]> response = send(authorized(url + query).GET().build());
-        if (response.statusCode() == 503) {
-            throw new IOException("approval-service is not ready");
+    private HttpResponse<byte[]> sendUntilReached(HttpRequest request) throws IOException {
+        long end = System.nanoTime() + RETRY_BOUND.toNanos();
+        while (true) {
+            try {
+                return sendToReady(request);
+            } catch (IOException notNow) {
+                if (System.nanoTime() - end >= 0) {
+                    throw notNow;
+                }
+                Await.pause();
+            }
         }
+    }
+
+    private Page page(Optional<String> about, Optional<String> cursor) throws IOException {
+        String query = "/api/approvals?status=pending&limit=50"
+                + about.map(text -> "&q=" + encoded(text)).orElse("")
+                + cursor.map(at -> "&cursor=" + encoded(at)).orElse("");
+        HttpResponse<byte[]> response =
+                sendToReady(authorized(url + query).GET().build());
         if (response.statusCode() != 200) {
             throw new IllegalStateException("approval-service: " + problem(response));
         }
@@ -87,6 +107,14 @@ final class ApprovalClient {
         } catch (UnreadableException broken) {
             throw new IllegalStateException("approval-service sent an unreadable list: " + broken.getMessage(), broken);
         }
+    }
+
+    private HttpResponse<byte[]> sendToReady(HttpRequest request) throws IOException {
+        HttpResponse<byte[]> response = send(request);
+        if (response.statusCode() == NOT_READY) {
+            throw new IOException("approval-service is not ready");
+        }
+        return response;
     }
 
     private static String problem(HttpResponse<byte[]> response) {

@@ -24,7 +24,7 @@ public final class Approving {
 
     /** Returns when nothing is left that was not asked about, or when the input ends: what is left stays pending. */
     public void run() {
-        List<PendingTurn> open = deciding.open(call -> true);
+        List<PendingTurn> open = deciding.open();
         if (open.isEmpty()) {
             out.println("Nothing is pending.");
         }
@@ -34,7 +34,7 @@ public final class Approving {
                     return;
                 }
             }
-            open = deciding.open(call -> true);
+            open = deciding.open();
         }
     }
 

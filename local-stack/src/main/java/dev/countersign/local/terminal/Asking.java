@@ -66,7 +66,7 @@ public final class Asking {
             if (answer.isPresent()) {
                 return print(answer.get());
             }
-            for (PendingTurn turn : deciding.open(call -> call.conversationId().equals(conversation.id()))) {
+            for (PendingTurn turn : deciding.open(conversation.id())) {
                 deciding.decide(turn, deciding.ask(turn) == Question.Said.YES);
             }
         }

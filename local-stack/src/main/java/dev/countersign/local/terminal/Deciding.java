@@ -1,14 +1,15 @@
 package dev.countersign.local.terminal;
 
 import dev.countersign.contract.event.Approval;
+import dev.countersign.contract.id.ConversationId;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Asks a person about pending turns, each once as long as it does not change, and sends what the person said. */
 final class Deciding {
@@ -25,10 +26,20 @@ final class Deciding {
     }
 
     /** Turns that are pending now and have not been asked about; none while the service cannot be reached. */
-    List<PendingTurn> open(Predicate<Approval> wanted) {
+    List<PendingTurn> open() {
+        return open(Optional.empty());
+    }
+
+    /** The same of one conversation. */
+    List<PendingTurn> open(ConversationId conversation) {
+        return open(Optional.of(conversation));
+    }
+
+    private List<PendingTurn> open(Optional<ConversationId> wanted) {
         try {
-            List<Approval> pending = client.pending().stream().filter(wanted).toList();
+            List<Approval> pending = client.pending(wanted.map(ConversationId::value));
             return PendingTurn.of(pending).stream()
+                    .filter(turn -> wanted.map(turn.conversation()::equals).orElse(true))
                     .filter(turn -> !asked.contains(identity(turn)))
                     .toList();
         } catch (IOException notNow) {
@@ -52,7 +63,7 @@ final class Deciding {
             }
         } catch (IOException failed) {
             asked.remove(identity(turn));
-            out.println("approval-service cannot be reached; nothing was decided.");
+            out.println("approval-service cannot be reached; whether it took the decision is not known.");
         }
     }
 
