@@ -137,7 +137,7 @@ export function context(call, calls) {
       model(call),
       el('span', {}, 'since ', time(call.requestedAt)),
       el('span', { class: 'left', 'data-expires': call.expiresAt }, left(call.expiresAt)),
-      el('span', {}, call.heldBecause ? shown(call.heldBecause) : `held by rule “${call.rule}”`),
+      el('span', {}, 'held because ', call.heldBecause ? shown(call.heldBecause) : `the rule “${call.rule}” says so`),
       missing(call, calls),
     ),
   );

@@ -21,14 +21,12 @@ public class ApprovalStack implements QuarkusTestResourceLifecycleManager {
     public static final String VIEWER_TOKEN = "token-of-carol-the-viewer";
     public static final String ADMIN_TOKEN = "token-of-root-the-admin";
 
-    private static final String PEOPLE =
-            """
+    private static final String PEOPLE = """
             [{"name": "bob", "roles": ["approver"], "groups": ["mail"], "token": "%s"},
              {"name": "dora", "roles": ["approver"], "groups": [], "token": "%s"},
              {"name": "carol", "roles": ["viewer"], "groups": [], "token": "%s"},
              {"name": "root", "roles": ["admin"], "groups": [], "token": "%s"}]
-            """
-                    .formatted(APPROVER_TOKEN, OTHER_APPROVER_TOKEN, VIEWER_TOKEN, ADMIN_TOKEN);
+            """.formatted(APPROVER_TOKEN, OTHER_APPROVER_TOKEN, VIEWER_TOKEN, ADMIN_TOKEN);
 
     private TestBroker broker;
     private Path dir;
@@ -61,7 +59,9 @@ public class ApprovalStack implements QuarkusTestResourceLifecycleManager {
         settings.put("countersign.policy.file", write("policy.yaml", "version: 1\nrules: []\n"));
         settings.put("countersign.people.file", write("people.json", PEOPLE));
         settings.put("countersign.links.dir", dir.resolve("links").toString());
-        settings.put("countersign.executors." + EXECUTOR + ".key-file", keys.executorPublic().toString());
+        settings.put(
+                "countersign.executors." + EXECUTOR + ".key-file",
+                keys.executorPublic().toString());
         settings.put("countersign.executors." + EXECUTOR + ".kid", KeyPairs.EXECUTOR_KID);
         settings.put("countersign.executors." + EXECUTOR + ".tools", "*");
         settings.put("test.executor.key-file", keys.executor().toString());

@@ -1,13 +1,13 @@
 package dev.countersign.approval;
 
 import dev.countersign.contract.event.CatalogEntry;
+import dev.countersign.contract.event.GateMode;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.Turn;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.id.TurnId;
-import dev.countersign.contract.event.GateMode;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
@@ -45,8 +45,8 @@ public class Outsiders {
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
             @ConfigProperty(name = "test.executor.key-file") Path keyFile) {
         ByteArraySerializer bytes = new ByteArraySerializer();
-        this.producer =
-                new KafkaProducer<>(ClientSettings.producer(Map.of("bootstrap.servers", bootstrapServers)), bytes, bytes);
+        this.producer = new KafkaProducer<>(
+                ClientSettings.producer(Map.of("bootstrap.servers", bootstrapServers)), bytes, bytes);
         this.key = SigningKey.load(keyFile, KeyPairs.EXECUTOR_KID);
     }
 
@@ -59,7 +59,8 @@ public class Outsiders {
         offer(new CatalogEntry(
                 SEND,
                 "Sends an e-mail. It really goes out.",
-                json("{\"type\":\"object\",\"properties\":{\"message\":{\"type\":\"string\"},\"recipient\":{\"type\":\"string\"}}}"),
+                json(
+                        "{\"type\":\"object\",\"properties\":{\"message\":{\"type\":\"string\"},\"recipient\":{\"type\":\"string\"}}}"),
                 new CatalogEntry.Annotations(false, true, false, true),
                 Duration.ofSeconds(5),
                 0,
@@ -68,8 +69,8 @@ public class Outsiders {
 
     public void offer(CatalogEntry entry) {
         byte[] value = JsonCodec.write(entry);
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(Topic.TOOL_CATALOG.topicName(), bytes(entry.name().value()), value);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                Topic.TOOL_CATALOG.topicName(), bytes(entry.name().value()), value);
         EventHeaders.put(record.headers(), EventHeaders.SIGNATURE, key.sign(SignedKind.CATALOG_ENTRY, value));
         send(record);
     }
@@ -83,8 +84,7 @@ public class Outsiders {
                 Topic.TOOL_REQUESTS.topicName(), bytes(request.conversationId().value()), JsonCodec.write(request)));
     }
 
-    public static ToolRequest request(
-            ConversationId conversation, String call, Optional<Turn> turn, String arguments) {
+    public static ToolRequest request(ConversationId conversation, String call, Optional<Turn> turn, String arguments) {
         return new ToolRequest(
                 new CallId(call),
                 conversation,

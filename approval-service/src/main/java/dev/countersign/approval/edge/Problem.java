@@ -31,7 +31,8 @@ public record Problem(
         @Schema(examples = "bob approved it at 2026-11-23T12:00:41Z")
         String detail,
 
-        @Schema(description = "The member, parameter or header at fault") Optional<String> field,
+        @Schema(description = "The member, parameter or header at fault")
+        Optional<String> field,
 
         @JsonIgnore Map<String, Object> members) {
     /** The media type of problem documents. */
@@ -47,12 +48,7 @@ public record Problem(
     /** A problem that its status describes. */
     public static Problem of(Response.Status status, String detail) {
         return new Problem(
-                "about:blank",
-                status.getReasonPhrase(),
-                status.getStatusCode(),
-                detail,
-                Optional.empty(),
-                Map.of());
+                "about:blank", status.getReasonPhrase(), status.getStatusCode(), detail, Optional.empty(), Map.of());
     }
 
     /** A request that is at fault in one place. */

@@ -29,7 +29,8 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response nobody(UnauthorizedException e) {
         return answer(Problem.of(
-                        Response.Status.UNAUTHORIZED, "Nobody is signed in: send a bearer token, or open a sign-in link"))
+                        Response.Status.UNAUTHORIZED,
+                        "Nobody is signed in: send a bearer token, or open a sign-in link"))
                 .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
                 .build();
     }
@@ -55,8 +56,8 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response protocolError(WebApplicationException e) {
         Response.StatusType status = e.getResponse().getStatusInfo();
-        Response.ResponseBuilder answer = answer(Problem.of(
-                Response.Status.fromStatusCode(status.getStatusCode()), Wording.of(status.getStatusCode())));
+        Response.ResponseBuilder answer = answer(
+                Problem.of(Response.Status.fromStatusCode(status.getStatusCode()), Wording.of(status.getStatusCode())));
         if (e instanceof NotAllowedException notAllowed) {
             answer.header(HttpHeaders.ALLOW, notAllowed.getResponse().getHeaderString(HttpHeaders.ALLOW));
         }
@@ -68,8 +69,8 @@ class ProblemMappers {
         String incident = UUID.randomUUID().toString();
         LOG.error("event=request-failed incident={}", incident, e);
         return answer(Problem.of(
-                        Response.Status.INTERNAL_SERVER_ERROR,
-                        "Something went wrong here; the log has more under this incident")
+                                Response.Status.INTERNAL_SERVER_ERROR,
+                                "Something went wrong here; the log has more under this incident")
                         .with("incident", incident))
                 .build();
     }

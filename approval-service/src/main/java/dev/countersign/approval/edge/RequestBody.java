@@ -51,7 +51,8 @@ public final class RequestBody {
         try {
             return body.readNBytes(EdgeRoutes.MAX_BODY_BYTES + 1);
         } catch (IOException e) {
-            throw Problem.of(Response.Status.BAD_REQUEST, "The body ended early").asException();
+            throw Problem.of(Response.Status.BAD_REQUEST, "The body ended early")
+                    .asException();
         }
     }
 

@@ -43,8 +43,7 @@ class LocalSignIn implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
-        return Uni.createFrom()
-                .item(new ChallengeData(401, "WWW-Authenticate", "Bearer realm=\"countersign\""));
+        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer realm=\"countersign\""));
     }
 
     /** Who a credential stands for, now. */

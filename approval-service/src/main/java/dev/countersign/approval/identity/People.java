@@ -1,6 +1,7 @@
 package dev.countersign.approval.identity;
 
 import dev.countersign.approval.identity.PeopleFile.Version;
+import dev.countersign.approval.trust.SettingException;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

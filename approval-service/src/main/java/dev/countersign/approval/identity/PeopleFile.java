@@ -1,5 +1,6 @@
 package dev.countersign.approval.identity;
 
+import dev.countersign.approval.trust.SettingException;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import java.io.IOException;

@@ -17,9 +17,7 @@ record Person(String name, Set<Role> roles, Set<String> groups, String token) {
     private static final int MAX_NAME = 256;
 
     Person {
-        if (name.isBlank()
-                || name.length() > MAX_NAME
-                || name.codePoints().anyMatch(Character::isISOControl)) {
+        if (name.isBlank() || name.length() > MAX_NAME || name.codePoints().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a name has 1 to 256 characters, none a control character");
         }
         if (roles.isEmpty()) {

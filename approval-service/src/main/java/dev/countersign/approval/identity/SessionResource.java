@@ -56,7 +56,8 @@ class SessionResource {
     @APIResponse(responseCode = "200", description = "Signed in; the cookie is set")
     @APIResponse(responseCode = "401", description = "The link is unknown, used or too old")
     public Response signIn(InputStream body, @Context HttpServerRequest request) {
-        String token = RequestBody.require("token", RequestBody.read(body, LinkToken.class).token());
+        String token = RequestBody.require(
+                "token", RequestBody.read(body, LinkToken.class).token());
         Person person = links.consume(token).flatMap(people::byName).orElseThrow(SessionResource::unusable);
         LOG.info("event=signed-in name=\"{}\" via=link", person.name());
         return Response.ok(Me.of(SignedIn.of(person, Via.WEB)))

@@ -1,5 +1,6 @@
 package dev.countersign.approval.identity;
 
+import dev.countersign.approval.trust.SettingException;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

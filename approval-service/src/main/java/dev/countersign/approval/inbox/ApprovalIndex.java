@@ -130,8 +130,9 @@ final class ApprovalIndex {
         List<CallEntry> entries = new ArrayList<>();
         ViewPosition reached = since;
         for (int partition = 0; partition < Topic.PARTITIONS; partition++) {
-            for (CallEntry entry :
-                    byOffset.get(partition).tailMap(since.offset(partition), true).values()) {
+            for (CallEntry entry : byOffset.get(partition)
+                    .tailMap(since.offset(partition), true)
+                    .values()) {
                 if (entries.size() == limit) {
                     return new Changes(entries, reached);
                 }

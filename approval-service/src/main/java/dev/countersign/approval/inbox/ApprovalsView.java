@@ -39,8 +39,7 @@ class ApprovalsView {
         this.metrics = metrics;
         metrics.gauge("countersign.inbox.calls", index, ApprovalIndex::size);
         metrics.gauge("countersign.inbox.pending", index, ApprovalIndex::pendingCalls);
-        this.tail =
-                TopicTail.start(instance.connection(), Topic.APPROVALS, TopicTail.From.BEGINNING, this::accept);
+        this.tail = TopicTail.start(instance.connection(), Topic.APPROVALS, TopicTail.From.BEGINNING, this::accept);
     }
 
     /** Whether all that was there at the start has been read. */
@@ -85,7 +84,8 @@ class ApprovalsView {
 
     private ApprovalIndex ready() {
         if (!isCaughtUp()) {
-            throw Problem.of(Response.Status.SERVICE_UNAVAILABLE, "The inbox is still being read; try again in a moment")
+            throw Problem.of(
+                            Response.Status.SERVICE_UNAVAILABLE, "The inbox is still being read; try again in a moment")
                     .asException();
         }
         return index;
@@ -120,7 +120,8 @@ class ApprovalsView {
             }
         } catch (UnreadableException e) {
             // The topic is this service's own, and a compacted one: there is nowhere to move a record to.
-            metrics.counter("countersign.inbox.unreadable", "reason", e.reason().name()).increment();
+            metrics.counter("countersign.inbox.unreadable", "reason", e.reason().name())
+                    .increment();
             LOG.error(
                     "event=approval-unreadable partition={} offset={} problem=\"{}\"",
                     record.partition(),

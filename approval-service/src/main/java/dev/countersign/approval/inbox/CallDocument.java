@@ -16,12 +16,14 @@ record CallDocument(
         @JsonUnwrapped Approval approval,
 
         @Schema(
-                description = "The arguments' canonical text (RFC 8785 with every digit kept), which argumentsDigest is "
-                        + "the SHA-256 of. Show this; do not parse it into floating-point numbers.",
+                description =
+                        "The arguments' canonical text (RFC 8785 with every digit kept), which argumentsDigest is "
+                                + "the SHA-256 of. Show this; do not parse it into floating-point numbers.",
                 examples = "{\"last_n_days\":5}")
         String argumentsText,
 
-        @Schema(description = "The canonical text of what the tool returned") Optional<String> outputText) {
+        @Schema(description = "The canonical text of what the tool returned")
+        Optional<String> outputText) {
     static CallDocument of(Approval approval) {
         return new CallDocument(
                 approval,

@@ -9,7 +9,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record CallPage(
         List<CallDocument> items,
 
-        @Schema(description = "Ask with this for what follows; absent on the last page") Optional<String> next,
+        @Schema(description = "Ask with this for what follows; absent on the last page")
+        Optional<String> next,
 
         @Schema(
                 description = "Where the live stream goes on from this page: the parameter `position` of /api/events",

@@ -33,12 +33,12 @@ class CallResource {
     @Operation(
             operationId = "getCall",
             summary = "Read one call, whole",
-            description = "Request, arguments, digests, the rule that holds it, votes so far, siblings, outcome, result. "
-                    + "What this shows may be a moment behind; a decision is answered from the gate itself.")
+            description =
+                    "Request, arguments, digests, the rule that holds it, votes so far, siblings, outcome, result. "
+                            + "What this shows may be a moment behind; a decision is answered from the gate itself.")
     @APIResponse(responseCode = "200", description = "The call")
     @APIResponse(responseCode = "404", description = "No such call")
-    public CallDocument call(
-            @PathParam("conversationId") String conversationId, @PathParam("callId") String callId) {
+    public CallDocument call(@PathParam("conversationId") String conversationId, @PathParam("callId") String callId) {
         CallKey key = Parameters.call(conversationId, callId);
         return view.find(key)
                 .map(entry -> CallDocument.of(entry.approval()))

@@ -80,8 +80,9 @@ class DecisionResource {
     @Operation(
             operationId = "decideCall",
             summary = "Approve or reject one call",
-            description = "Both digests are those of the call as it was shown; if either has changed, nothing is decided. "
-                    + "The same person repeating the same decision gets the first answer again.")
+            description =
+                    "Both digests are those of the call as it was shown; if either has changed, nothing is decided. "
+                            + "The same person repeating the same decision gets the first answer again.")
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = CallDecision.class)))
@@ -198,7 +199,8 @@ class DecisionResource {
                     RequestBody.require(at + ".argumentsDigest", call.getValue().argumentsDigest()),
                     RequestBody.require(at + ".toolDigest", call.getValue().toolDigest()));
         } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("calls", "calls has a name that is no call id").asException();
+            throw Problem.badRequest("calls", "calls has a name that is no call id")
+                    .asException();
         }
     }
 }

@@ -40,11 +40,12 @@ class EventsResource {
     @Operation(
             operationId = "events",
             summary = "Follow the calls",
-            description = "Server-sent events. `approval` carries the present state of a call that changed; its id is a "
-                    + "position that is good on every instance, so that a client that comes back with Last-Event-ID gets "
-                    + "each call that changed since, once. `reset` says that the position means nothing here: read the "
-                    + "inbox again. `signed-out` ends the stream when the credential no longer stands for the same roles. "
-                    + "A comment comes every 15 seconds.")
+            description =
+                    "Server-sent events. `approval` carries the present state of a call that changed; its id is a "
+                            + "position that is good on every instance, so that a client that comes back with Last-Event-ID gets "
+                            + "each call that changed since, once. `reset` says that the position means nothing here: read the "
+                            + "inbox again. `signed-out` ends the stream when the credential no longer stands for the same roles. "
+                            + "A comment comes every 15 seconds.")
     public void follow(
             @Parameter(description = "Position to go on from; counts before `position`") @HeaderParam("Last-Event-ID")
                     Optional<String> lastEventId,

@@ -21,13 +21,15 @@ class InboxHealth {
     @Produces
     @Readiness
     HealthCheck ready() {
-        return () -> HealthCheckResponse.named("inbox").status(view.isCaughtUp()).build();
+        return () ->
+                HealthCheckResponse.named("inbox").status(view.isCaughtUp()).build();
     }
 
     @Produces
     @Liveness
     HealthCheck alive() {
-        return () ->
-                HealthCheckResponse.named("inbox").status(view.failure().isEmpty()).build();
+        return () -> HealthCheckResponse.named("inbox")
+                .status(view.failure().isEmpty())
+                .build();
     }
 }

@@ -30,8 +30,9 @@ class InboxResource {
     @Operation(
             operationId = "listCalls",
             summary = "List calls, newest request first",
-            description = "Paged by an opaque cursor that stays good while calls come and go. A page may hold fewer calls "
-                    + "than the limit although more follow; the last page has no `next`.")
+            description =
+                    "Paged by an opaque cursor that stays good while calls come and go. A page may hold fewer calls "
+                            + "than the limit although more follow; the last page has no `next`.")
     public CallPage list(
             @Parameter(description = "pending, decided, or names of states with commas between; default all")
                     @QueryParam("status")

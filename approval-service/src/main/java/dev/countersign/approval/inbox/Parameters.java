@@ -61,8 +61,7 @@ final class Parameters {
                     if (!text.matches("\\d{1,4}")
                             || Integer.parseInt(text) < 1
                             || Integer.parseInt(text) > InboxQuery.MAX_LIMIT) {
-                        throw Problem.badRequest(
-                                        "limit", "limit is a number from 1 to " + InboxQuery.MAX_LIMIT)
+                        throw Problem.badRequest("limit", "limit is a number from 1 to " + InboxQuery.MAX_LIMIT)
                                 .asException();
                     }
                     return Integer.parseInt(text);

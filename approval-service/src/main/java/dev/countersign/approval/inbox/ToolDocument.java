@@ -12,7 +12,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record ToolDocument(
         @JsonUnwrapped CatalogEntry entry,
 
-        @Schema(description = "What decisions on calls of this tool are bound to") Digest toolDigest) {
+        @Schema(description = "What decisions on calls of this tool are bound to")
+        Digest toolDigest) {
     static ToolDocument of(OfferedTool tool) {
         return new ToolDocument(tool.entry(), tool.digest());
     }

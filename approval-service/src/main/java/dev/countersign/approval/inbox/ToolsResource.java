@@ -30,7 +30,6 @@ class ToolsResource {
             summary = "List the tools on offer",
             description = "By name. Only entries signed by an executor that configuration names count.")
     public ToolDocument.All list() {
-        return new ToolDocument.All(
-                catalog.all().stream().map(ToolDocument::of).toList());
+        return new ToolDocument.All(catalog.all().stream().map(ToolDocument::of).toList());
     }
 }

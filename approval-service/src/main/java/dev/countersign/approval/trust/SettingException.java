@@ -5,7 +5,7 @@ public final class SettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    SettingException(String setting, String message) {
+    public SettingException(String setting, String message) {
         super(setting + ": " + message);
     }
 

@@ -105,7 +105,8 @@ class ProblemIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, /nothing, 404", "GET, /api/nothing, 404", "PUT, /api/approvals, 405", "GET, /assets/nothing, 404"})
+    @CsvSource({"GET, /nothing, 404", "GET, /api/nothing, 404", "PUT, /api/approvals, 405", "GET, /assets/nothing, 404"
+    })
     void shouldAnswerUnknownPathsAndMethodsWithProblems(String method, String path, int status) {
         approver()
                 .request(method, path)

@@ -115,6 +115,7 @@ class AccessIT {
     }
 
     private static RequestSpecification as(Optional<String> token) {
-        return token.map(value -> given().header("Authorization", "Bearer " + value)).orElseGet(() -> given());
+        return token.map(value -> given().header("Authorization", "Bearer " + value))
+                .orElseGet(() -> given());
     }
 }

@@ -94,7 +94,8 @@ class PeopleTest {
     }
 
     private static String person(String name, String token) {
-        return "{\"name\": \"%s\", \"roles\": [\"approver\"], \"groups\": [], \"token\": \"%s\"}".formatted(name, token);
+        return "{\"name\": \"%s\", \"roles\": [\"approver\"], \"groups\": [], \"token\": \"%s\"}"
+                .formatted(name, token);
     }
 
     private Path file() {

@@ -112,25 +112,27 @@ class SignInIT {
 
     /** With the cookie of an approver; whoever gets through has a body at fault: 400. */
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        // Host, Origin, Sec-Fetch-Site, Content-Type, status
-        "localhost:PORT, http://localhost:PORT, -, application/json, 400",
-        "127.0.0.1:PORT, http://127.0.0.1:PORT, -, application/json, 400",
-        "[::1]:PORT, http://[::1]:PORT, -, application/json, 400",
-        "localhost:PORT, -, same-origin, application/json, 400",
-        "localhost:PORT, -, -, application/json, 403",
-        "localhost:PORT, -, cross-site, application/json, 403",
-        "localhost:PORT, null, same-origin, application/json, 403",
-        "localhost:PORT, http://evil.example, -, application/json, 403",
-        "localhost:PORT, http://localhost:1, -, application/json, 403",
-        "localhost:PORT, https://localhost:PORT, -, application/json, 403",
-        "localhost:PORT, http://127.0.0.1:PORT, -, application/json, 403",
-        "evil.example, http://evil.example, same-origin, application/json, 403",
-        "127.0.0.1.evil.example:PORT, http://127.0.0.1.evil.example:PORT, -, application/json, 403",
-        "localhost:PORT, http://localhost:PORT, -, text/plain, 415",
-        "localhost:PORT, http://localhost:PORT, -, application/x-www-form-urlencoded, 415",
-        "localhost:PORT, http://localhost:PORT, -, application/json;charset=utf-8, 400",
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // Host, Origin, Sec-Fetch-Site, Content-Type, status
+                "localhost:PORT, http://localhost:PORT, -, application/json, 400",
+                "127.0.0.1:PORT, http://127.0.0.1:PORT, -, application/json, 400",
+                "[::1]:PORT, http://[::1]:PORT, -, application/json, 400",
+                "localhost:PORT, -, same-origin, application/json, 400",
+                "localhost:PORT, -, -, application/json, 403",
+                "localhost:PORT, -, cross-site, application/json, 403",
+                "localhost:PORT, null, same-origin, application/json, 403",
+                "localhost:PORT, http://evil.example, -, application/json, 403",
+                "localhost:PORT, http://localhost:1, -, application/json, 403",
+                "localhost:PORT, https://localhost:PORT, -, application/json, 403",
+                "localhost:PORT, http://127.0.0.1:PORT, -, application/json, 403",
+                "evil.example, http://evil.example, same-origin, application/json, 403",
+                "127.0.0.1.evil.example:PORT, http://127.0.0.1.evil.example:PORT, -, application/json, 403",
+                "localhost:PORT, http://localhost:PORT, -, text/plain, 415",
+                "localhost:PORT, http://localhost:PORT, -, application/x-www-form-urlencoded, 415",
+                "localhost:PORT, http://localhost:PORT, -, application/json;charset=utf-8, 400",
+            })
     void shouldTakeChangesWithACookieFromItsOwnPagesOnly(
             String host, String origin, String fetchSite, String contentType, int status) {
         RequestSpecification request = given().cookie(COOKIE, session())

@@ -55,8 +55,7 @@ class ApprovalIndexTest {
             newer++;
         } while (cursor.isPresent());
 
-        assertThat(seen)
-                .containsExactly("call-6", "call-5", "call-4", "call-3", "call-2", "call-1", "call-0");
+        assertThat(seen).containsExactly("call-6", "call-5", "call-4", "call-3", "call-2", "call-1", "call-0");
     }
 
     @Test
@@ -73,8 +72,8 @@ class ApprovalIndexTest {
         put("a", 1, Approval.Status.PENDING);
         put("b", 2, Approval.Status.PENDING);
         put("c", 3, Approval.Status.PENDING);
-        Optional<Place> cursor = index.page(
-                        new InboxQuery(PENDING, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 2))
+        Optional<Place> cursor = index.page(new InboxQuery(
+                        PENDING, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 2))
                 .next();
 
         put("b", 2, Approval.Status.REJECTED);
@@ -89,16 +88,21 @@ class ApprovalIndexTest {
         put("a", 1, Approval.Status.PENDING);
         put("b", 2, Approval.Status.REJECTED);
 
-        assertThat(names(filtered(PENDING, Optional.empty(), Optional.empty(), Optional.empty()))).containsExactly("a");
-        assertThat(names(filtered(Set.of(Approval.Status.REJECTED), Optional.empty(), Optional.empty(), Optional.empty())))
+        assertThat(names(filtered(PENDING, Optional.empty(), Optional.empty(), Optional.empty())))
+                .containsExactly("a");
+        assertThat(names(filtered(
+                        Set.of(Approval.Status.REJECTED), Optional.empty(), Optional.empty(), Optional.empty())))
                 .containsExactly("b");
         assertThat(names(filtered(InboxQuery.ALL, Optional.of("send_email"), Optional.of("alice"), Optional.empty())))
                 .containsExactly("b", "a");
-        assertThat(names(filtered(InboxQuery.ALL, Optional.of("other"), Optional.empty(), Optional.empty()))).isEmpty();
-        assertThat(names(filtered(InboxQuery.ALL, Optional.empty(), Optional.of("mallory"), Optional.empty()))).isEmpty();
+        assertThat(names(filtered(InboxQuery.ALL, Optional.of("other"), Optional.empty(), Optional.empty())))
+                .isEmpty();
+        assertThat(names(filtered(InboxQuery.ALL, Optional.empty(), Optional.of("mallory"), Optional.empty())))
+                .isEmpty();
         assertThat(names(filtered(InboxQuery.ALL, Optional.empty(), Optional.empty(), Optional.of("SALLY"))))
                 .containsExactly("b", "a");
-        assertThat(names(filtered(InboxQuery.ALL, Optional.empty(), Optional.empty(), Optional.of("nothing")))).isEmpty();
+        assertThat(names(filtered(InboxQuery.ALL, Optional.empty(), Optional.empty(), Optional.of("nothing"))))
+                .isEmpty();
     }
 
     @Test
@@ -141,12 +145,15 @@ class ApprovalIndexTest {
         ApprovalIndex.Changes second = index.changesAfter(first.position(), 2);
 
         assertThat(first.entries()).hasSize(2);
-        assertThat(second.entries()).extracting(entry -> entry.key().callId().value()).containsExactly("c");
+        assertThat(second.entries())
+                .extracting(entry -> entry.key().callId().value())
+                .containsExactly("c");
     }
 
     @Test
     void shouldKeepEveryByteOfALongCall() {
-        CanonicalJson arguments = Outsiders.json("{\"n\": 12345678901234567890, \"text\": \"" + "ä long text ".repeat(5_000) + "\"}");
+        CanonicalJson arguments =
+                Outsiders.json("{\"n\": 12345678901234567890, \"text\": \"" + "ä long text ".repeat(5_000) + "\"}");
 
         put("a", 1, Approval.Status.PENDING, arguments);
 
@@ -159,7 +166,8 @@ class ApprovalIndexTest {
 
         assertThat(position.toString()).isEqualTo("0.0.42.0.0.1");
         assertThat(ViewPosition.parse("0.0.42.0.0.1")).hasValue(position);
-        for (String other : List.of("", "1", "1.2.3.4.5", "1.2.3.4.5.6.7", "a.0.0.0.0.0", "-1.0.0.0.0.0", "9".repeat(19) + ".0.0.0.0.0")) {
+        for (String other : List.of(
+                "", "1", "1.2.3.4.5", "1.2.3.4.5.6.7", "a.0.0.0.0.0", "-1.0.0.0.0.0", "9".repeat(19) + ".0.0.0.0.0")) {
             assertThat(ViewPosition.parse(other)).isEmpty();
         }
     }
@@ -175,7 +183,9 @@ class ApprovalIndexTest {
     }
 
     private static List<String> names(ApprovalIndex.Page page) {
-        return page.entries().stream().map(entry -> entry.key().callId().value()).toList();
+        return page.entries().stream()
+                .map(entry -> entry.key().callId().value())
+                .toList();
     }
 
     private static CallKey key(String call) {

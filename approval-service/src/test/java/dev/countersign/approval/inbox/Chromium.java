@@ -37,7 +37,9 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
                 playwright,
                 playwright
                         .chromium()
-                        .launch(new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(QUIET)));
+                        .launch(new BrowserType.LaunchOptions()
+                                .setExecutablePath(executable)
+                                .setArgs(QUIET)));
     }
 
     @Override

@@ -44,7 +44,10 @@ class DecisionIT {
 
     @Test
     void shouldShowACallWithEverythingAVoterNeeds() {
-        outsiders.propose(conversation, "call_0", "{\"recipient\": \"sally@gmail.com\", \"message\": \"x\", \"n\": 1234567890123456789}");
+        outsiders.propose(
+                conversation,
+                "call_0",
+                "{\"recipient\": \"sally@gmail.com\", \"message\": \"x\", \"n\": 1234567890123456789}");
 
         JsonPath call = pending("call_0");
 
@@ -149,10 +152,14 @@ class DecisionIT {
         Map<String, Object> decision = decision("reject", pending("call_0"));
         decision.put("reason", "wrong recipient");
 
-        decide(bob(), "call_0", decision).then().statusCode(200).body("calls[0].reason.message", equalTo("wrong recipient"));
+        decide(bob(), "call_0", decision)
+                .then()
+                .statusCode(200)
+                .body("calls[0].reason.message", equalTo("wrong recipient"));
 
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> bob().get(path("call_0")).jsonPath().getString("status").equals("REJECTED"));
+                .until(() ->
+                        bob().get(path("call_0")).jsonPath().getString("status").equals("REJECTED"));
     }
 
     private JsonPath pending(String call) {

@@ -81,7 +81,10 @@ class EventsIT {
         pending("call_1");
         decide("call_1", "approve");
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> !bob().get(path("call_1")).jsonPath().getString("status").equals("PENDING"));
+                .until(() -> !bob().get(path("call_1"))
+                        .jsonPath()
+                        .getString("status")
+                        .equals("PENDING"));
 
         try (EventClient client = open(Map.of("Last-Event-ID", position))) {
             EventClient.Event first = client.await(event -> event.name().equals("approval"));

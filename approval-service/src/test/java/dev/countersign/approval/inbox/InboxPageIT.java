@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.countersign.approval.ApprovalStack;
 import dev.countersign.approval.Outsiders;
@@ -84,7 +85,8 @@ class InboxPageIT {
 
         assertThat(page.locator("#who-name")).hasText("bob");
         assertThat(page.url()).doesNotContain("#");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
+                .click();
         assertThat(page.getByText("You are not signed in")).isVisible();
         page.navigate(link);
         assertThat(page.getByText("This link cannot be used")).isVisible();
@@ -93,7 +95,8 @@ class InboxPageIT {
     @Test
     void shouldRejectWithAReasonAndApproveWithoutReloading() {
         signIn();
-        outsiders.propose(conversation, "call_0", "{\"recipient\": \"sally@gmail.com\", \"message\": \"What's up homie\"}");
+        outsiders.propose(
+                conversation, "call_0", "{\"recipient\": \"sally@gmail.com\", \"message\": \"What's up homie\"}");
         Locator card = card();
         assertThat(card).containsText("What's up homie");
         assertThat(card).containsText("claimed");
@@ -128,9 +131,15 @@ class InboxPageIT {
     void shouldDecideATurnAtOnce() {
         signIn();
         outsiders.propose(Outsiders.request(
-                conversation, "a", Optional.of(Outsiders.turn("1", 0, 2)), "{\"message\": \"first\", \"recipient\": \"a@x.org\"}"));
+                conversation,
+                "a",
+                Optional.of(Outsiders.turn("1", 0, 2)),
+                "{\"message\": \"first\", \"recipient\": \"a@x.org\"}"));
         outsiders.propose(Outsiders.request(
-                conversation, "b", Optional.of(Outsiders.turn("1", 1, 2)), "{\"message\": \"second\", \"recipient\": \"b@x.org\"}"));
+                conversation,
+                "b",
+                Optional.of(Outsiders.turn("1", 1, 2)),
+                "{\"message\": \"second\", \"recipient\": \"b@x.org\"}"));
         Locator turn = page.locator("[data-group='" + conversation + "/turn/1']");
 
         button(turn, "Approve all 2").click();
@@ -145,7 +154,8 @@ class InboxPageIT {
         outsiders.propose(
                 conversation,
                 "call_0",
-                "{\"message\": \"" + script + "\", \"recipient\": \"a\u202Egro.elpmaxe@b\", \"n\": 12345678901234567890.5, \"z\": \""
+                "{\"message\": \"" + script
+                        + "\", \"recipient\": \"a\u202Egro.elpmaxe@b\", \"n\": 12345678901234567890.5, \"z\": \""
                         + "long text ".repeat(500) + "the end\"}");
 
         assertThat(card()).containsText(script);
@@ -155,6 +165,21 @@ class InboxPageIT {
         assertThat(page.evaluate("window.owned")).isNull();
         assertThat(page.locator("#pending img, #pending script").count()).isZero();
         assertThat(pageErrors).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatTheConnectionIsLostAndCatchUp() {
+        signIn();
+        page.route("**/api/events*", Route::abort);
+        page.reload();
+        assertThat(page.getByText("Connection lost")).isVisible();
+        outsiders.propose(conversation, "call_0", "{\"recipient\": \"sally@gmail.com\", \"message\": \"x\"}");
+
+        page.unroute("**/api/events*");
+
+        assertThat(page.locator("#live-text")).hasText("Live");
+        assertThat(page.getByText("Connection lost")).isHidden();
+        assertThat(card()).isVisible();
     }
 
     private void signIn() {
