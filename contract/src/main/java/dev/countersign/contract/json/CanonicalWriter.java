@@ -11,7 +11,6 @@ import org.erdtman.jcs.NumberToJSON;
 /** Writes a tree in the canonical form that {@link CanonicalJson} describes. */
 final class CanonicalWriter {
     private static final int MAX_DIGITS = 1_000;
-    private static final int MAX_DEPTH = 64;
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final StringBuilder out = new StringBuilder();
@@ -20,17 +19,14 @@ final class CanonicalWriter {
 
     static String write(JsonNode tree) throws UnreadableException {
         CanonicalWriter writer = new CanonicalWriter();
-        writer.value(tree, 0);
+        writer.value(tree);
         return writer.out.toString();
     }
 
-    private void value(JsonNode node, int depth) throws UnreadableException {
-        if (depth == MAX_DEPTH && node.isContainerNode()) {
-            throw new UnreadableException(Reason.NOT_JSON, "nested more than " + MAX_DEPTH + " levels deep");
-        }
+    private void value(JsonNode node) throws UnreadableException {
         switch (node.getNodeType()) {
-            case OBJECT -> object(node, depth + 1);
-            case ARRAY -> array(node, depth + 1);
+            case OBJECT -> object(node);
+            case ARRAY -> array(node);
             case STRING -> string(node.textValue());
             case NUMBER -> out.append(number(node.decimalValue()));
             case BOOLEAN -> out.append(node.booleanValue());
@@ -39,7 +35,7 @@ final class CanonicalWriter {
         }
     }
 
-    private void object(JsonNode node, int depth) throws UnreadableException {
+    private void object(JsonNode node) throws UnreadableException {
         // RFC 8785, 3.2.3: members sorted by UTF-16 code units, which is String's natural order.
         Map<String, JsonNode> members = new TreeMap<>();
         node.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
@@ -48,17 +44,17 @@ final class CanonicalWriter {
             out.append(separator);
             string(member.getKey());
             out.append(':');
-            value(member.getValue(), depth);
+            value(member.getValue());
             separator = ',';
         }
         out.append(members.isEmpty() ? "{}" : "}");
     }
 
-    private void array(JsonNode node, int depth) throws UnreadableException {
+    private void array(JsonNode node) throws UnreadableException {
         char separator = '[';
         for (JsonNode element : node) {
             out.append(separator);
-            value(element, depth);
+            value(element);
             separator = ',';
         }
         out.append(node.isEmpty() ? "[]" : "]");

@@ -43,6 +43,7 @@ final class StrictValues extends SimpleModule {
     @Override
     public void setupModule(SetupContext context) {
         super.setupModule(context);
+        context.setMixInAnnotations(CanonicalJson.class, CanonicalJsonDeserializer.InCodec.class);
         context.addBeanDeserializerModifier(new StrictEnums());
         context.addDeserializers(new Deserializers.Base() {
             @Override
