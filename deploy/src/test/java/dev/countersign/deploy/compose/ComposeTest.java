@@ -37,6 +37,7 @@ class ComposeTest {
             "ports",
             "healthcheck",
             "stop_grace_period",
+            "network_mode",
             "entrypoint");
 
     private final ComposeFile file = ComposeFile.read("compose.yaml");

@@ -31,6 +31,10 @@ record ComposedService(String name, int port, ChildProcess process) implements A
         int port = FreePorts.next();
         Path jar = DeployFiles.packaged(name).resolve("quarkus-run.jar");
         Map<String, String> environment = environment(name, port, broker, folder);
+        Files.createDirectories(folder.resolve(name));
+        if (name.equals("approval-service")) {
+            copyPeople(broker, folder);
+        }
         ChildProcess process = ChildProcess.start(new ChildSpec(
                 name, JavaCommand.ofJar(jar, SMALL_JVM), environment, folder, folder.resolve(name + ".log")));
         return new ComposedService(name, port, process);
@@ -44,6 +48,16 @@ record ComposedService(String name, int port, ChildProcess process) implements A
                 .map(word -> word.toString().replace("$$", "$").replaceFirst("/127\\.0\\.0\\.1/[0-9]+", "/127.0.0.1/" + port))
                 .toList();
         process.awaitReady(READY_BOUND, () -> succeeds(command));
+    }
+
+    private static void copyPeople(SecuredBroker broker, Path folder) throws IOException {
+        List<String> command = ComposeFile.list(ComposeFile.read("compose.yaml").service("people"), "entrypoint").stream()
+                .map(word -> here(word.toString(), "approval-service", broker, folder))
+                .toList();
+        Scripts.Result result = Scripts.tryRun(command, Map.of());
+        if (result.status() != 0) {
+            throw new IllegalStateException(result.output());
+        }
     }
 
     private static boolean succeeds(List<String> command) {

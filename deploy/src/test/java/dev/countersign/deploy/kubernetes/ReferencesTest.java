@@ -60,10 +60,12 @@ class ReferencesTest {
     @MethodSource("pods")
     void shouldMountDeclaredVolumesAlone(PodSpec pod) {
         Set<String> declared = pod.getVolumes().stream().map(Volume::getName).collect(Collectors.toSet());
-        assertThat(pod.getContainers().getFirst().getVolumeMounts())
-                .extracting(VolumeMount::getName)
-                .filteredOn(name -> !name.equals("state"))
-                .containsExactlyInAnyOrderElementsOf(declared);
+        Set<String> mounted = Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
+                .flatMap(container -> container.getVolumeMounts().stream())
+                .map(VolumeMount::getName)
+                .filter(name -> !name.equals("state"))
+                .collect(Collectors.toSet());
+        assertThat(mounted).isEqualTo(declared);
     }
 
     @ParameterizedTest
