@@ -61,7 +61,8 @@ public record CatalogAnnouncement(
                 own.values().stream().map(this::offer).filter(offer -> isNews(offer, standing));
         Stream<ProducerRecord<byte[], byte[]>> withdrawals = standing.entrySet().stream()
                 .filter(entry -> !own.containsKey(entry.getKey()))
-                .filter(entry -> owner(entry.getValue()).filter(executor::equals).isPresent())
+                .filter(entry ->
+                        owner(entry.getValue()).filter(executor::equals).isPresent())
                 .map(entry -> withdrawal(entry.getKey()));
         write(Stream.concat(offers, withdrawals).toList());
     }

@@ -46,8 +46,8 @@ final class Admission {
     void stage(Batch batch, OwnedPartition partition, ConsumerRecord<byte[], byte[]> record) {
         Moment now = decisions.now();
         switch (verification.verify(record, key -> isKnown(batch, partition, key), now.at())) {
-            case Verdict.Runnable runnable ->
-                admit(batch, partition, record, runnable.call(), permit(runnable.tool()), now);
+            case Verdict.Accepted accepted ->
+                admit(batch, partition, record, accepted.call(), permit(accepted.tool()), now);
             case Verdict.Denied denied -> {
                 metrics.denied(denied.reason());
                 admit(
@@ -69,15 +69,14 @@ final class Admission {
     }
 
     private static boolean isKnown(Batch batch, OwnedPartition partition, CallKey key) {
-        return batch.staged(key)
-                .orElseGet(() -> partition.ledger().find(key))
-                .isPresent();
+        return batch.staged(key).orElseGet(() -> partition.ledger().find(key)).isPresent();
     }
 
     /** Whoever came first goes first. */
     private Permit permit(ToolMethod tool) {
         boolean othersWait = partitions.restored().stream()
-                .anyMatch(partition -> partition.ledger().isDeferred(tool.entry().name()));
+                .anyMatch(
+                        partition -> partition.ledger().isDeferred(tool.entry().name()));
         return othersWait ? new Permit.Full() : decisions.permit(tool);
     }
 
@@ -88,8 +87,7 @@ final class Admission {
             ApprovedCall approved,
             Permit permit,
             Moment now) {
-        LedgerCall call =
-                LedgerCall.of(approved, EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT));
+        LedgerCall call = LedgerCall.of(approved, EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT));
         decisions.decide(
                 batch,
                 new CallInPlace(partition.number(), call),
@@ -107,8 +105,7 @@ final class Admission {
                 record.offset(),
                 rejected.sentence());
         batch.bury(DeadLetter.of(
-                new DeadLetter.Position(
-                        Topic.APPROVED_CALLS, record.partition(), record.offset(), record.timestamp()),
+                new DeadLetter.Position(Topic.APPROVED_CALLS, record.partition(), record.offset(), record.timestamp()),
                 record.key(),
                 record.value(),
                 record.headers(),

@@ -82,10 +82,8 @@ final class CallDecisions {
      * @param entry what stands, before this batch
      * @param session the producer session that commits the batch
      */
-    LedgerDecision decide(
-            Batch batch, CallInPlace call, Optional<LedgerEntry> entry, Asked asked, long session) {
-        LedgerDecision decision =
-                machine.decide(batch.staged(call.key()).orElse(entry), asked.command());
+    LedgerDecision decide(Batch batch, CallInPlace call, Optional<LedgerEntry> entry, Asked asked, long session) {
+        LedgerDecision decision = machine.decide(batch.staged(call.key()).orElse(entry), asked.command());
         boolean starts = decision instanceof Enter enter && enter.entry() instanceof Started;
         if (!starts && asked.permit() instanceof Permit.Granted) {
             call.tool().ifPresent(this::release);

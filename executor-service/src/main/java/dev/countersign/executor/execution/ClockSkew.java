@@ -2,13 +2,12 @@ package dev.countersign.executor.execution;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** How far this process's clock is from the broker's, as the last record told whose append time the broker gave. */
 public final class ClockSkew {
 
     private final Duration allowed;
-    private final AtomicReference<Duration> last = new AtomicReference<>(Duration.ZERO);
+    private volatile Duration last = Duration.ZERO;
 
     /** A skew of which this much is allowed. */
     public ClockSkew(Duration allowed) {
@@ -22,16 +21,16 @@ public final class ClockSkew {
      * @param appended by the broker's clock, in epoch milliseconds
      */
     public void observe(Instant now, long appended) {
-        last.set(Duration.between(Instant.ofEpochMilli(appended), now));
+        last = Duration.between(Instant.ofEpochMilli(appended), now);
     }
 
     /** This process's clock minus the broker's, the way of the acknowledgement included. */
     public Duration last() {
-        return last.get();
+        return last;
     }
 
     /** Whether the two are close enough for {@code notAfter} to mean something. */
     public boolean isTolerable() {
-        return last.get().abs().compareTo(allowed) <= 0;
+        return last.abs().compareTo(allowed) <= 0;
     }
 }

@@ -93,8 +93,7 @@ public final class ExecutionLoop implements AutoCloseable {
             MeterRegistry registry,
             InstantSource clock,
             Duration stopBound) {
-        ExecutionLoop loop =
-                new ExecutionLoop(Execution.of(settings, verification, tools, registry, clock), stopBound);
+        ExecutionLoop loop = new ExecutionLoop(Execution.of(settings, verification, tools, registry, clock), stopBound);
         loop.thread.start();
         return loop;
     }
@@ -124,7 +123,9 @@ public final class ExecutionLoop implements AutoCloseable {
                     if (!ready && open.isRestored()) {
                         ready = true;
                         pause = FIRST_PAUSE;
-                        LOG.info("event=execution-ready instance={}", execution.settings().instance());
+                        LOG.info(
+                                "event=execution-ready instance={}",
+                                execution.settings().instance());
                     }
                 }
             } catch (RuntimeException e) {

@@ -1,5 +1,7 @@
 package dev.countersign.executor.execution;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.countersign.contract.topic.Topic;
 import dev.countersign.executor.ledger.LedgerEntry.Started;
 import dev.countersign.executor.ledger.RunOutcome;
@@ -47,12 +49,11 @@ final class ExecutionSession implements AutoCloseable {
         this.calls = new KafkaConsumer<>(settings.callConsumer(), bytes, bytes);
         this.ledgers = new KafkaConsumer<>(settings.ledgerConsumer(), bytes, bytes);
         this.admin = Admin.create(settings.admin());
-        this.partitions = new OwnedPartitions(calls, ledgers, admin);
+        this.partitions = new OwnedPartitions(settings.executor(), calls, ledgers, admin);
         CallDecisions decisions = execution.decisions();
         this.ends = new RunEnds(partitions, decisions, number);
         this.upkeep = new Upkeep(settings, partitions, decisions, execution.runs(), number);
-        this.admission =
-                new Admission(execution.verification(), partitions, decisions, execution.metrics(), number);
+        this.admission = new Admission(execution.verification(), partitions, decisions, execution.metrics(), number);
     }
 
     /** Opens the producer, which fences every earlier one of this instance, and joins the group. */
@@ -124,7 +125,7 @@ final class ExecutionSession implements AutoCloseable {
             for (ConsumerRecord<byte[], byte[]> record : records.records(from)) {
                 admission.stage(batch, partition, record);
             }
-            batch.claim(from.partition(), records.nextOffsets().get(from));
+            batch.claim(from.partition(), requireNonNull(records.nextOffsets().get(from)));
         }
         if (!commit(batch)) {
             partitions.rewind();

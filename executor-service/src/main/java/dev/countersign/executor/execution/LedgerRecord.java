@@ -16,6 +16,7 @@ import java.util.Optional;
 /**
  * A ledger entry as it is written on {@code executor-ledger}, under the key {@code conversationId/callId}.
  *
+ * @param executor whose entry it is; the topic may be shared
  * @param at since when it stands so
  * @param call while it is open
  * @param deadline while it runs
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param notAfter once it is closed
  */
 record LedgerRecord(
+        String executor,
         State state,
         Instant at,
         Optional<LedgerCall> call,
@@ -41,67 +43,80 @@ record LedgerRecord(
         UNKNOWN
     }
 
-    static byte[] write(LedgerEntry entry) {
-        return JsonCodec.write(of(entry));
+    /** Reads a record; the executors alone write this topic, so that an unreadable one is a defect. */
+    static LedgerRecord read(byte[] value) throws UnreadableException {
+        return JsonCodec.read(value, LedgerRecord.class);
     }
 
-    /** Reads an entry back; the executor alone writes this topic, so that an unreadable one is a defect. */
-    static LedgerEntry read(CallKey key, byte[] value) throws UnreadableException {
-        return JsonCodec.read(value, LedgerRecord.class).entry(key);
-    }
-
-    private static LedgerRecord of(LedgerEntry entry) {
+    static LedgerRecord of(String executor, LedgerEntry entry) {
         return switch (entry) {
             case Deferred deferred ->
-                new LedgerRecord(
-                        State.DEFERRED,
-                        deferred.since(),
-                        Optional.of(deferred.call()),
-                        0,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty());
+                open(executor, State.DEFERRED, deferred.since(), deferred.call())
+                        .with(0, Optional.empty());
             case Started started ->
-                new LedgerRecord(
-                        State.STARTED,
-                        started.startedAt(),
-                        Optional.of(started.call()),
-                        started.attempt(),
-                        Optional.of(started.maxAttempts()),
-                        Optional.of(started.instance()),
-                        Optional.of(started.deadline()),
-                        Optional.empty(),
-                        Optional.empty());
+                open(executor, State.STARTED, started.startedAt(), started.call())
+                        .with(started.attempt(), Optional.of(started));
             case Finished finished ->
-                closed(State.FINISHED, finished.finishedAt(), finished.attempt(), finished.instance(), finished)
-                        .with(finished.status());
+                closed(executor, State.FINISHED, finished.finishedAt(), finished)
+                        .with(finished.attempt(), finished.instance(), Optional.of(finished.status()));
             case Unknown unknown ->
-                closed(State.UNKNOWN, unknown.declaredAt(), unknown.attempt(), unknown.instance(), unknown);
+                closed(executor, State.UNKNOWN, unknown.declaredAt(), unknown)
+                        .with(unknown.attempt(), unknown.instance(), Optional.empty());
         };
     }
 
-    private static LedgerRecord closed(
-            State state, Instant at, int attempt, String instance, LedgerEntry.Closed entry) {
+    byte[] write() {
+        return JsonCodec.write(this);
+    }
+
+    private static LedgerRecord open(String executor, State state, Instant at, LedgerCall call) {
         return new LedgerRecord(
+                executor,
+                state,
+                at,
+                Optional.of(call),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static LedgerRecord closed(String executor, State state, Instant at, LedgerEntry.Closed entry) {
+        return new LedgerRecord(
+                executor,
                 state,
                 at,
                 Optional.empty(),
-                attempt,
+                0,
                 Optional.empty(),
-                Optional.of(instance),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(entry.notAfter()));
     }
 
-    private LedgerRecord with(ToolResult.Status outcome) {
+    private LedgerRecord with(int number, Optional<Started> started) {
         return new LedgerRecord(
-                state, at, call, attempt, maxAttempts, instance, deadline, Optional.of(outcome), notAfter);
+                executor,
+                state,
+                at,
+                call,
+                number,
+                started.map(Started::maxAttempts),
+                started.map(Started::instance),
+                started.map(Started::deadline),
+                status,
+                notAfter);
     }
 
-    private LedgerEntry entry(CallKey key) {
+    private LedgerRecord with(int number, String ranBy, Optional<ToolResult.Status> outcome) {
+        return new LedgerRecord(
+                executor, state, at, call, number, maxAttempts, Optional.of(ranBy), deadline, outcome, notAfter);
+    }
+
+    LedgerEntry entry(CallKey key) {
         return switch (state) {
             case DEFERRED -> new Deferred(call.orElseThrow(), at);
             case STARTED ->
@@ -113,8 +128,7 @@ record LedgerRecord(
                         at,
                         deadline.orElseThrow());
             case FINISHED ->
-                new Finished(
-                        key, notAfter.orElseThrow(), status.orElseThrow(), attempt, instance.orElseThrow(), at);
+                new Finished(key, notAfter.orElseThrow(), status.orElseThrow(), attempt, instance.orElseThrow(), at);
             case UNKNOWN -> new Unknown(key, notAfter.orElseThrow(), attempt, instance.orElseThrow(), at);
         };
     }

@@ -3,7 +3,6 @@ package dev.countersign.executor.execution;
 import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.contract.topic.Topic;
-import dev.countersign.executor.ledger.LedgerEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -35,13 +34,15 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(OwnedPartitions.class);
     private static final Duration AT_ONCE = Duration.ofMillis(100);
 
+    private final String executor;
     private final Consumer<byte[], byte[]> calls;
     private final Consumer<byte[], byte[]> ledgers;
     private final Admin admin;
     private final Map<Integer, OwnedPartition> owned = new TreeMap<>();
     private boolean assigned;
 
-    OwnedPartitions(Consumer<byte[], byte[]> calls, Consumer<byte[], byte[]> ledgers, Admin admin) {
+    OwnedPartitions(String executor, Consumer<byte[], byte[]> calls, Consumer<byte[], byte[]> ledgers, Admin admin) {
+        this.executor = executor;
         this.calls = calls;
         this.ledgers = ledgers;
         this.admin = admin;
@@ -68,8 +69,8 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     /** Whether some ledger is being caught up with right now. */
     boolean isCatchingUp() {
         return owned.values().stream()
-                .anyMatch(partition -> !partition.isRestored()
-                        || partition.looking().isPresent());
+                .anyMatch(partition ->
+                        !partition.isRestored() || partition.looking().isPresent());
     }
 
     @Override
@@ -77,8 +78,9 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
         assigned = true;
         // Nothing is taken from a partition whose ledger is not known.
         calls.pause(partitions);
-        partitions.forEach(partition ->
-                owned.put(partition.partition(), new OwnedPartition(partition.partition(), new CatchUp(end(partition.partition())))));
+        partitions.forEach(partition -> owned.put(
+                partition.partition(),
+                new OwnedPartition(partition.partition(), new CatchUp(end(partition.partition())))));
         followOwned();
         partitions.forEach(partition -> ledgers.seek(ledger(partition.partition()), 0));
         LOG.info("event=partitions-assigned partitions={}", numbers(partitions));
@@ -98,9 +100,7 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
         }
         ledgers.poll(Duration.ZERO).forEach(this::apply);
         owned.values().forEach(partition -> partition.ledger().readUpTo(ledgerPosition(partition.number())));
-        owned.values().stream()
-                .filter(partition -> !partition.isRestored())
-                .forEach(this::restore);
+        owned.values().stream().filter(partition -> !partition.isRestored()).forEach(this::restore);
     }
 
     /** Whether a partition's ledger has been read as far as somebody asked. */
@@ -175,12 +175,19 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
             return;
         }
         CallKey key = CallKey.parse(new String(record.key(), StandardCharsets.UTF_8));
-        partition.ledger().apply(record.offset(), key, Optional.ofNullable(record.value()).map(value -> entry(record, key)));
+        if (record.value() == null) {
+            partition.ledger().apply(record.offset(), key, Optional.empty());
+            return;
+        }
+        LedgerRecord entry = read(record);
+        if (entry.executor().equals(executor)) {
+            partition.ledger().apply(record.offset(), key, Optional.of(entry.entry(key)));
+        }
     }
 
-    private static LedgerEntry entry(ConsumerRecord<byte[], byte[]> record, CallKey key) {
+    private static LedgerRecord read(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return LedgerRecord.read(key, record.value());
+            return LedgerRecord.read(record.value());
         } catch (UnreadableException e) {
             // To pass it over could mean to run its call a second time.
             throw new IllegalStateException(

@@ -47,8 +47,7 @@ final class RunEnds {
                 new CallInPlace(number, call),
                 entry,
                 new Asked(
-                        new LedgerCommand.End(
-                                end.run().entry(), end.outcome(), standing.get(), permit, now.at()),
+                        new LedgerCommand.End(end.run().entry(), end.outcome(), standing.get(), permit, now.at()),
                         permit,
                         now),
                 session);

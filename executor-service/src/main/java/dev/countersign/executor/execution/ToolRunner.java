@@ -4,8 +4,8 @@ import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.executor.ledger.RunOutcome;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,34 +37,31 @@ final class ToolRunner {
     void launch(ToolRun run) {
         running.incrementAndGet();
         Thread.ofVirtual().name("watch-" + run.entry().key()).start(() -> {
-            try {
-                supervise(run);
-            } finally {
-                slots.release(run.tool());
-                running.decrementAndGet();
-            }
+            Optional<ToolRun.End> last = supervise(run);
+            // In this order: whoever hears of the end finds the slot free.
+            slots.release(run.tool());
+            last.ifPresent(ends);
+            running.decrementAndGet();
         });
     }
 
-    private void supervise(ToolRun run) {
-        AtomicReference<RunOutcome> outcome = new AtomicReference<>();
+    /** Waits for the attempt; says how it ended unless its timeout was all that there is to say. */
+    private Optional<ToolRun.End> supervise(ToolRun run) {
+        CompletableFuture<RunOutcome> outcome = new CompletableFuture<>();
         Thread worker =
-                Thread.ofVirtual().name("run-" + run.entry().key()).unstarted(() -> outcome.set(outcomeOf(run)));
+                Thread.ofVirtual().name("run-" + run.entry().key()).unstarted(() -> outcome.complete(outcomeOf(run)));
         if (!isAhead(run.remaining())) {
-            ends.accept(new ToolRun.End(run, new RunOutcome.NeverRan(), false));
-            return;
+            return Optional.of(new ToolRun.End(run, new RunOutcome.NeverRan(), false));
         }
         worker.start();
         if (endsWithin(worker, run.remaining())) {
-            ends.accept(new ToolRun.End(run, outcome.get(), false));
-            return;
+            return Optional.of(new ToolRun.End(run, outcome.join(), false));
         }
         worker.interrupt();
         ends.accept(new ToolRun.End(run, new RunOutcome.TimedOut(), false));
-        endsWithin(worker, Duration.ofDays(365));
-        if (outcome.get() instanceof RunOutcome.Returned returned) {
-            ends.accept(new ToolRun.End(run, returned, true));
-        }
+        return outcome.join() instanceof RunOutcome.Returned returned
+                ? Optional.of(new ToolRun.End(run, returned, true))
+                : Optional.empty();
     }
 
     private static boolean isAhead(Duration remaining) {
@@ -86,15 +83,18 @@ final class ToolRunner {
                 run.entry().call().tool(),
                 run.entry().attempt());
         try {
-            CanonicalJson output = run.tool().run(run.entry().call().arguments(), run.entry().key());
+            CanonicalJson output =
+                    run.tool().run(run.entry().call().arguments(), run.entry().key());
             return new RunOutcome.Returned(output);
         } catch (Throwable thrown) {
             // Whatever a tool throws is its call's outcome, and nothing of this process ends by it.
+            // What it says may quote the arguments, which no log above TRACE shows.
             LOG.warn(
-                    "event=tool-threw call={} tool={}",
+                    "event=tool-threw call={} tool={} exception={}",
                     run.entry().key(),
                     run.entry().call().tool(),
-                    thrown);
+                    thrown.getClass().getName());
+            LOG.trace("event=tool-threw call={}", run.entry().key(), thrown);
             return new RunOutcome.Threw(message(thrown));
         }
     }

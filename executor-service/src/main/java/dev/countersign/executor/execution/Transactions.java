@@ -37,11 +37,13 @@ final class Transactions implements AutoCloseable {
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(1);
 
     private final KafkaProducer<byte[], byte[]> producer;
+    private final String executor;
     private final InstantSource clock;
     private final ClockSkew skew;
 
-    private Transactions(KafkaProducer<byte[], byte[]> producer, InstantSource clock, ClockSkew skew) {
+    private Transactions(KafkaProducer<byte[], byte[]> producer, String executor, InstantSource clock, ClockSkew skew) {
         this.producer = producer;
+        this.executor = executor;
         this.clock = clock;
         this.skew = skew;
     }
@@ -56,7 +58,7 @@ final class Transactions implements AutoCloseable {
             producer.close(CLOSE_BOUND);
             throw e;
         }
-        return new Transactions(producer, clock, skew);
+        return new Transactions(producer, settings.executor(), clock, skew);
     }
 
     /** What became of a batch. */
@@ -78,14 +80,15 @@ final class Transactions implements AutoCloseable {
         producer.beginTransaction();
         List<Future<RecordMetadata>> changes = new ArrayList<>();
         batch.changes().forEach(change -> changes.add(producer.send(ledgerRecord(change))));
-        batch.results().forEach(result -> producer.send(resultRecord(result)));
-        batch.deadLetters().forEach(deadLetter -> producer.send(deadLetterRecord(deadLetter)));
+        batch.results().forEach(result -> send(resultRecord(result)));
+        batch.deadLetters().forEach(deadLetter -> send(deadLetterRecord(deadLetter)));
         if (!batch.claims().isEmpty() && !claim(batch.claims(), group)) {
             producer.abortTransaction();
             return new Outcome.NotOwner();
         }
         producer.commitTransaction();
-        List<RecordMetadata> written = changes.stream().map(Transactions::written).toList();
+        List<RecordMetadata> written =
+                changes.stream().map(Transactions::written).toList();
         written.stream().findFirst().ifPresent(first -> skew.observe(clock.instant(), first.timestamp()));
         return new Outcome.Committed(
                 written.stream().map(RecordMetadata::offset).toList());
@@ -110,14 +113,20 @@ final class Transactions implements AutoCloseable {
         }
     }
 
+    /** The commit fails when this does. */
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        Future<RecordMetadata> _ = producer.send(record);
+    }
+
     private ProducerRecord<byte[], byte[]> ledgerRecord(Batch.Change change) {
-        Headers headers =
-                EventHeaders.ofCall(EventType.LEDGER_ENTRY, change.key(), Party.EXECUTOR, clock.instant());
+        Headers headers = EventHeaders.ofCall(EventType.LEDGER_ENTRY, change.key(), Party.EXECUTOR, clock.instant());
         return new ProducerRecord<>(
                 Topic.EXECUTOR_LEDGER.topicName(),
                 change.partition(),
                 bytes(change.key().toString()),
-                change.entry().map(LedgerRecord::write).orElse(null),
+                change.entry()
+                        .map(entry -> LedgerRecord.of(executor, entry).write())
+                        .orElse(null),
                 headers);
     }
 
@@ -125,7 +134,10 @@ final class Transactions implements AutoCloseable {
         ToolResult result = published.result();
         // A late result is another event than the one that stands, and another than a later late one.
         String id = EventType.TOOL_RESULT.typeName() + "/" + result.key()
-                + (result.late() ? "/late/" + result.attempt() + "/" + result.finishedAt().toEpochMilli() : "");
+                + (result.late()
+                        ? "/late/" + result.attempt() + "/"
+                                + result.finishedAt().toEpochMilli()
+                        : "");
         Headers headers = EventHeaders.of(
                 EventType.TOOL_RESULT,
                 id,

@@ -103,9 +103,8 @@ final class Upkeep {
 
     private void settle(Batch batch, OwnedPartition partition, Started started) {
         Moment now = decisions.now();
-        Permit permit = started.attempt() < started.maxAttempts()
-                ? decisions.permit(started.call())
-                : new Permit.Full();
+        Permit permit =
+                started.attempt() < started.maxAttempts() ? decisions.permit(started.call()) : new Permit.Full();
         decide(
                 batch,
                 partition,
@@ -113,8 +112,7 @@ final class Upkeep {
                 new Asked(new LedgerCommand.Overdue(settings.grace(), permit, now.at()), permit, now));
     }
 
-    private void decide(
-            Batch batch, OwnedPartition partition, Open entry, Asked asked) {
+    private void decide(Batch batch, OwnedPartition partition, Open entry, Asked asked) {
         boolean enters = decisions.decide(
                         batch, new CallInPlace(partition.number(), entry.call()), Optional.of(entry), asked, session)
                 instanceof Enter;

@@ -39,8 +39,7 @@ public sealed interface LedgerEntry {
      * @param maxAttempts how many there may be; 1 unless the tool is idempotent
      * @param instance who runs it
      */
-    record Started(
-            LedgerCall call, int attempt, int maxAttempts, String instance, Instant startedAt, Instant deadline)
+    record Started(LedgerCall call, int attempt, int maxAttempts, String instance, Instant startedAt, Instant deadline)
             implements Open {
 
         public Started {

@@ -56,9 +56,7 @@ public record LedgerMachine(String executor, String instance) {
                         ? overdue(started, overdue)
                         : new Refuse(Reason.NOT_IN_STATE);
             case Forget forget ->
-                entry.orElse(null) instanceof Closed closed
-                        ? forget(closed, forget)
-                        : new Refuse(Reason.NOT_IN_STATE);
+                entry.orElse(null) instanceof Closed closed ? forget(closed, forget) : new Refuse(Reason.NOT_IN_STATE);
         };
     }
 
@@ -95,8 +93,7 @@ public record LedgerMachine(String executor, String instance) {
 
     private LedgerDecision end(Optional<LedgerEntry> entry, End end) {
         boolean open = switch (end.standing()) {
-            case OWNER ->
-                entry.orElse(null) instanceof Started standing && standing.isSameAttempt(end.run());
+            case OWNER -> entry.orElse(null) instanceof Started standing && standing.isSameAttempt(end.run());
             // Nobody else has decided: before the next owner does, it fences the producer that this comes through.
             case FORMER_OWNER -> true;
             case NONE -> false;
@@ -104,10 +101,8 @@ public record LedgerMachine(String executor, String instance) {
         return switch (end.outcome()) {
             case RunOutcome.Returned returned -> conclude(entry, open, end, Status.SUCCEEDED);
             case RunOutcome.Threw threw -> conclude(entry, open, end, Status.FAILED);
-            case RunOutcome.TimedOut timedOut ->
-                open ? timedOut(end) : new Refuse(Reason.NOT_IN_STATE);
-            case RunOutcome.NeverRan neverRan ->
-                open ? again(end) : new Refuse(Reason.NOT_IN_STATE);
+            case RunOutcome.TimedOut timedOut -> open ? timedOut(end) : new Refuse(Reason.NOT_IN_STATE);
+            case RunOutcome.NeverRan neverRan -> open ? again(end) : new Refuse(Reason.NOT_IN_STATE);
         };
     }
 
@@ -131,7 +126,8 @@ public record LedgerMachine(String executor, String instance) {
                     ? retry(end.run(), end.retry(), end.at())
                     : new Refuse(Reason.NOT_OWNER);
         }
-        return unknown(end.run(), end.at(), "timed out after " + seconds(end.run().timeout()) + "; it may have run");
+        return unknown(
+                end.run(), end.at(), "timed out after " + seconds(end.run().timeout()) + "; it may have run");
     }
 
     /** An attempt that certainly never began does not count. */
@@ -142,8 +138,7 @@ public record LedgerMachine(String executor, String instance) {
         LedgerCall call = end.run().call();
         if (end.run().attempt() > 1) {
             return switch (end.retry()) {
-                case Permit.Granted granted ->
-                    enter(started(call, end.run().attempt(), granted.policy(), end.at()));
+                case Permit.Granted granted -> enter(started(call, end.run().attempt(), granted.policy(), end.at()));
                 case Permit.Full full -> new Refuse(Reason.NO_SLOT);
                 case Permit.Denied denied -> unknown(end.run(), end.at(), "an earlier attempt may have run");
             };
@@ -159,12 +154,15 @@ public record LedgerMachine(String executor, String instance) {
             return retry(started, overdue.retry(), overdue.at());
         }
         return unknown(
-                started, overdue.at(), "started by " + started.instance() + " and never heard of again; it may have run");
+                started,
+                overdue.at(),
+                "started by " + started.instance() + " and never heard of again; it may have run");
     }
 
     private LedgerDecision retry(Started started, Permit permit, Instant at) {
         return switch (permit) {
-            case Permit.Granted granted when started.attempt() < granted.policy().maxAttempts() ->
+            case Permit.Granted granted
+            when started.attempt() < granted.policy().maxAttempts() ->
                 enter(started(started.call(), started.attempt() + 1, granted.policy(), at));
             case Permit.Granted granted -> unknown(started, at, "no attempt is left; it may have run");
             case Permit.Full full -> new Refuse(Reason.NO_SLOT);
@@ -222,8 +220,7 @@ public record LedgerMachine(String executor, String instance) {
     }
 
     private Started started(LedgerCall call, int attempt, RunPolicy policy, Instant at) {
-        return new Started(
-                call, attempt, policy.maxAttempts(), instance, at, at.plus(policy.timeout()));
+        return new Started(call, attempt, policy.maxAttempts(), instance, at, at.plus(policy.timeout()));
     }
 
     private static LedgerDecision enter(LedgerEntry entry) {

@@ -114,7 +114,9 @@ final class Mailbox {
         properties.put("mail.smtp.starttls.required", Boolean.toString(smtp.startTls()));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
         properties.put("mail.smtp.auth", Boolean.toString(smtp.user().isPresent()));
-        return Session.getInstance(properties, smtp.user().map(user -> login(user, smtp.password())).orElse(null));
+        return Session.getInstance(
+                properties,
+                smtp.user().map(user -> login(user, smtp.password())).orElse(null));
     }
 
     private static Authenticator login(String user, Optional<String> password) {

@@ -47,10 +47,13 @@ public class ExecutorLifecycle {
 
     void start(@Observes StartupEvent event) {
         ExecutorConfig.Executor executor = config.executor();
-        TrustedKeys gate =
-                trust("countersign.trusted-keys.dir", () -> TrustedKeys.loadFolder(config.trustedKeys().dir()));
-        SigningKey own = trust("countersign.signing.key-file", () -> SigningKey.load(
-                config.signing().keyFile(), config.signing().kid()));
+        TrustedKeys gate = trust(
+                "countersign.trusted-keys.dir",
+                () -> TrustedKeys.loadFolder(config.trustedKeys().dir()));
+        SigningKey own = trust(
+                "countersign.signing.key-file",
+                () -> SigningKey.load(
+                        config.signing().keyFile(), config.signing().kid()));
         ToolRegistry tools = ToolRegistry.of(executor.name(), sources(), config.tools());
         ExecutionSettings settings = new ExecutionSettings(
                 kafka,

@@ -62,8 +62,8 @@ public final class ToolRegistry {
             }
         }
         if (!unclaimed.isEmpty()) {
-            throw new IllegalArgumentException("countersign.tools names tools that are not there: "
-                    + String.join(", ", unclaimed));
+            throw new IllegalArgumentException(
+                    "countersign.tools names tools that are not there: " + String.join(", ", unclaimed));
         }
         return new ToolRegistry(Map.copyOf(tools));
     }
@@ -78,7 +78,8 @@ public final class ToolRegistry {
 
     private static void add(Map<ToolName, ToolMethod> tools, ToolMethod tool) {
         if (tools.putIfAbsent(tool.entry().name(), tool) != null) {
-            throw new IllegalArgumentException("two tools are named " + tool.entry().name());
+            throw new IllegalArgumentException(
+                    "two tools are named " + tool.entry().name());
         }
     }
 

@@ -28,7 +28,9 @@ final class ToolSchema {
         schema.put("properties", properties(derived, hidden));
         schema.put("required", required(derived, hidden));
         schema.put("additionalProperties", false);
-        if (derived != null && derived.definitions() != null && !derived.definitions().isEmpty()) {
+        if (derived != null
+                && derived.definitions() != null
+                && !derived.definitions().isEmpty()) {
             schema.put("$defs", JsonSchemaElementUtils.toMap(derived.definitions()));
         }
         return CanonicalJson.ofValue(schema);
@@ -49,6 +51,8 @@ final class ToolSchema {
     private static List<String> required(JsonObjectSchema derived, Set<String> hidden) {
         return derived == null || derived.required() == null
                 ? List.of()
-                : derived.required().stream().filter(name -> !hidden.contains(name)).toList();
+                : derived.required().stream()
+                        .filter(name -> !hidden.contains(name))
+                        .toList();
     }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 /** What the guards say of a record of {@code approved-calls}. */
 public sealed interface Verdict {
 
-    /** Authentic and runnable. */
-    record Runnable(ApprovedCall call, ToolMethod tool) implements Verdict {}
+    /** Authentic, new, and fit to run. */
+    record Accepted(ApprovedCall call, ToolMethod tool) implements Verdict {}
 
     /** Authentic and new, but not to be run; that is its outcome. */
     record Denied(ApprovedCall call, DenialReason reason, Optional<String> detail) implements Verdict {}

@@ -83,7 +83,7 @@ public record Verification(String executor, TrustedKeys gate, ToolRegistry tools
                 return objection.get();
             }
         }
-        return new Verdict.Runnable(call, tools.find(call.tool()).orElseThrow());
+        return new Verdict.Accepted(call, tools.find(call.tool()).orElseThrow());
     }
 
     private Optional<Verdict> key(ConsumerRecord<byte[], byte[]> record) {
@@ -146,7 +146,10 @@ public record Verification(String executor, TrustedKeys gate, ToolRegistry tools
     }
 
     private Optional<Verdict> toolUnchanged(ApprovedCall call) {
-        return tools.find(call.tool()).map(ToolMethod::digest).filter(call.toolDigest()::equals).isPresent()
+        return tools.find(call.tool())
+                        .map(ToolMethod::digest)
+                        .filter(call.toolDigest()::equals)
+                        .isPresent()
                 ? Optional.empty()
                 : denied(call, DenialReason.TOOL_CHANGED, Optional.empty());
     }

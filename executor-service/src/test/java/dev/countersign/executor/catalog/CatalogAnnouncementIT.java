@@ -2,6 +2,7 @@ package dev.countersign.executor.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.countersign.contract.catalog.Catalog;
 import dev.countersign.contract.catalog.OfferedTool;
@@ -42,35 +43,38 @@ class CatalogAnnouncementIT {
             try (Broker seen = new Broker(kafka.bootstrapServers())) {
 
                 own.announce(List.of(entry("a", "one", "executor-service"), entry("b", "one", "executor-service")));
+                awaitRecords(seen, 2);
                 assertThat(tools(seen, keys)).containsExactly("a", "b");
 
                 own.announce(List.of(entry("a", "one", "executor-service"), entry("b", "one", "executor-service")));
-                assertThat(seen.records(Topic.TOOL_CATALOG.topicName())).hasSize(2);
 
                 assertThatThrownBy(() -> other.announce(
                                 List.of(entry("c", "one", "other-executor"), entry("a", "one", "other-executor"))))
                         .isInstanceOf(CatalogConflictException.class)
                         .hasMessageContaining("tool 'a' is offered by executor 'executor-service' already");
                 other.announce(List.of(entry("d", "one", "other-executor")));
-                assertThat(seen.records(Topic.TOOL_CATALOG.topicName())).hasSize(3);
+                // Neither the repetition nor the conflict has written anything.
+                awaitRecords(seen, 3);
 
                 own.announce(List.of(entry("a", "two", "executor-service")));
+                awaitRecords(seen, 5);
                 assertThat(tools(seen, keys)).containsExactly("a");
 
-                other.announce(List.of(entry("b", "one", "other-executor")));
+                other.announce(List.of(entry("b", "one", "other-executor"), entry("d", "one", "other-executor")));
+                awaitRecords(seen, 6);
             }
         }
     }
 
+    private static void awaitRecords(Broker seen, int count) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(seen.records(Topic.TOOL_CATALOG.topicName())).hasSize(count));
+    }
+
     private static List<String> tools(Broker seen, KeyPairs keys) {
         Catalog catalog = new Catalog(List.of(new ToolOwner(
-                "executor-service",
-                TrustedKeys.load(keys.executorPublic(), KeyPairs.EXECUTOR_KID),
-                List.of("*"))));
-        org.awaitility.Awaitility.await().pollDelay(Duration.ZERO).until(() -> {
-            int before = seen.records(Topic.TOOL_CATALOG.topicName()).size();
-            return before > 0 && before == seen.records(Topic.TOOL_CATALOG.topicName()).size();
-        });
+                "executor-service", TrustedKeys.load(keys.executorPublic(), KeyPairs.EXECUTOR_KID), List.of("*"))));
         seen.records(Topic.TOOL_CATALOG.topicName()).forEach(catalog::accept);
         return catalog.all().stream()
                 .map(OfferedTool::entry)

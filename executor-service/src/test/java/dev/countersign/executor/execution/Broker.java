@@ -4,8 +4,8 @@ import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.contract.topic.ClientSettings;
-import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.DeadLetter;
+import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -107,7 +107,7 @@ public final class Broker implements AutoCloseable {
 
     private static String state(byte[] value) {
         try {
-            return JsonCodec.read(value, LedgerRecord.class).state().name();
+            return LedgerRecord.read(value).state().name();
         } catch (UnreadableException e) {
             throw new IllegalStateException(e);
         }

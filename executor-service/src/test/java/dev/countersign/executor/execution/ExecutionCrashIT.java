@@ -170,8 +170,9 @@ class ExecutionCrashIT {
         release();
         kafka.restart();
 
-        await().atMost(BOUND).untilAsserted(() -> assertThat(conversations)
-                .allSatisfy(id -> assertThat(broker.results(id)).isNotEmpty()));
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(conversations)
+                        .allSatisfy(id -> assertThat(broker.results(id)).isNotEmpty()));
         assertThat(conversations)
                 .allSatisfy(id -> assertThat(broker.results(id)).hasSize(1).allMatch(result -> !result.late()));
         assertThat(runs()).hasSize(conversations.size());
@@ -182,16 +183,21 @@ class ExecutionCrashIT {
     void shouldRunEachCallOnceWhenCommitsAreInDoubt() throws IOException {
         List<String> conversations = conversations(200);
         loop("executor-service-0");
-        conversations.subList(0, 100).forEach(id -> broker.send(gate.record(gate.call(id, "c", "twice", "{\"n\": 1}"))));
+        conversations
+                .subList(0, 100)
+                .forEach(id -> broker.send(gate.record(gate.call(id, "c", "twice", "{\"n\": 1}"))));
         await().atMost(BOUND).pollInterval(Duration.ofMillis(1)).until(() -> !runs().isEmpty());
 
         kafka.process().pause();
-        conversations.subList(100, 200).forEach(id -> broker.send(gate.record(gate.call(id, "c", "once", "{\"text\": \"x\"}"))));
+        conversations
+                .subList(100, 200)
+                .forEach(id -> broker.send(gate.record(gate.call(id, "c", "once", "{\"text\": \"x\"}"))));
         await().atMost(BOUND).until(() -> !loops.getFirst().isReady());
         kafka.process().resume();
 
-        await().atMost(BOUND).untilAsserted(() -> assertThat(conversations)
-                .allSatisfy(id -> assertThat(broker.results(id)).isNotEmpty()));
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(conversations)
+                        .allSatisfy(id -> assertThat(broker.results(id)).isNotEmpty()));
         assertThat(conversations).allSatisfy(id -> {
             assertThat(broker.results(id)).filteredOn(result -> !result.late()).hasSize(1);
             assertThat(broker.results(id)).allMatch(result -> result.status() == Status.SUCCEEDED);
@@ -221,11 +227,7 @@ class ExecutionCrashIT {
                 JavaCommand.ofClass(
                         ExecutorUnderTest.class,
                         List.of("-Xmx128m", "-XX:+UseSerialGC"),
-                        List.of(
-                                kafka.bootstrapServers(),
-                                keys.trusted().toString(),
-                                dir.toString(),
-                                instance)),
+                        List.of(kafka.bootstrapServers(), keys.trusted().toString(), dir.toString(), instance)),
                 Map.of(),
                 dir,
                 Path.of("target", "executor-under-test.log").toAbsolutePath()));

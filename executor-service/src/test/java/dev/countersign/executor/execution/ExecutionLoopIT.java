@@ -101,8 +101,8 @@ class ExecutionLoopIT {
         conversations.forEach(id -> broker.write(gate.record(gate.call(id, "c", "twice", "{\"n\": 1}"))));
 
         await().atMost(BOUND)
-                .untilAsserted(() -> assertThat(conversations).allSatisfy(id -> assertThat(broker.results(id))
-                        .hasSize(1)));
+                .untilAsserted(() -> assertThat(conversations)
+                        .allSatisfy(id -> assertThat(broker.results(id)).hasSize(1)));
     }
 
     @Test
@@ -111,18 +111,19 @@ class ExecutionLoopIT {
         ApprovedCall other = gate.call(conversation, "c", "twice", "{\"n\": 6}");
         ProducerRecord<byte[], byte[]> real = gate.record(call);
         ProducerRecord<byte[], byte[]> tampered = gate.record(other);
-        broker.write(new ProducerRecord<>(
-                real.topic(), real.partition(), real.key(), tampered.value(), real.headers()));
+        broker.write(
+                new ProducerRecord<>(real.topic(), real.partition(), real.key(), tampered.value(), real.headers()));
         broker.write(new ProducerRecord<>(real.topic(), real.partition(), real.key(), real.value()));
 
         broker.write(real);
         onlyResult();
         IntStream.range(0, Topic.PARTITIONS)
-                .forEach(partition -> broker.write(new ProducerRecord<>(
-                        real.topic(), partition, real.key(), real.value(), real.headers())));
+                .forEach(partition -> broker.write(
+                        new ProducerRecord<>(real.topic(), partition, real.key(), real.value(), real.headers())));
 
         await().atMost(BOUND)
-                .untilAsserted(() -> assertThat(broker.deadLetters(conversation)).hasSize(2 + Topic.PARTITIONS));
+                .untilAsserted(
+                        () -> assertThat(broker.deadLetters(conversation)).hasSize(2 + Topic.PARTITIONS));
         assertThat(broker.deadLetters(conversation))
                 .filteredOn(reason -> reason.startsWith("it lies in another partition"))
                 .hasSize(Topic.PARTITIONS - 1);
@@ -173,8 +174,7 @@ class ExecutionLoopIT {
         for (String call : List.of("1", "2", "3")) {
             broker.write(gate.record(gate.call(conversation, call, "narrow", "{\"text\": \"x\"}")));
         }
-        await().atMost(BOUND)
-                .until(() -> broker.states(conversation + "/3").contains("DEFERRED"));
+        await().atMost(BOUND).until(() -> broker.states(conversation + "/3").contains("DEFERRED"));
         assertThat(runs()).hasSize(1);
 
         release();
@@ -224,8 +224,8 @@ class ExecutionLoopIT {
         broker.write(record);
 
         await().atMost(BOUND)
-                .untilAsserted(() ->
-                        assertThat(broker.deadLetters(conversation)).containsExactly("it repeats a known call"));
+                .untilAsserted(
+                        () -> assertThat(broker.deadLetters(conversation)).containsExactly("it repeats a known call"));
         assertThat(runs()).hasSize(1);
     }
 
@@ -249,7 +249,9 @@ class ExecutionLoopIT {
     }
 
     private ToolResult onlyResult() {
-        await().atMost(BOUND).pollInterval(Duration.ofMillis(10)).until(() -> !broker.results(conversation).isEmpty());
+        await().atMost(BOUND)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> !broker.results(conversation).isEmpty());
         assertThat(broker.results(conversation)).hasSize(1);
         return broker.results(conversation).getFirst();
     }

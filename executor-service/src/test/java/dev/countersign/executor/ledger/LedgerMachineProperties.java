@@ -88,8 +88,7 @@ class LedgerMachineProperties {
     }
 
     @Property(tries = 1000)
-    void shouldBeLeftAsItIsByTheSameCommandAgain(
-            @ForAll @Size(max = 20) List<@From("steps") Step> steps) {
+    void shouldBeLeftAsItIsByTheSameCommandAgain(@ForAll @Size(max = 20) List<@From("steps") Step> steps) {
         Story story = new Story(1);
 
         for (Step step : steps) {
@@ -136,13 +135,12 @@ class LedgerMachineProperties {
                 return new TakeUp(permit, now);
             }
             Started run = starts.get(Math.min(step.run(), starts.size() - 1));
-            RunOutcome outcome =
-                    switch (step.outcome()) {
-                        case 0 -> new RunOutcome.Returned(CanonicalJson.ofValue(1));
-                        case 1 -> new RunOutcome.Threw("no");
-                        case 2 -> new RunOutcome.TimedOut();
-                        default -> new RunOutcome.NeverRan();
-                    };
+            RunOutcome outcome = switch (step.outcome()) {
+                case 0 -> new RunOutcome.Returned(CanonicalJson.ofValue(1));
+                case 1 -> new RunOutcome.Threw("no");
+                case 2 -> new RunOutcome.TimedOut();
+                default -> new RunOutcome.NeverRan();
+            };
             // A former owner's producer lives only as long as nobody else has decided.
             boolean standing = entry.orElse(null) instanceof Started open && open.isSameAttempt(run);
             Standing as = step.outcome() == 4 && standing

@@ -65,75 +65,261 @@ class LedgerMachineTest {
                         row("new call, no slot", none(), admit(FULL, NOON), "DEFERRED"),
                         row("new call, tool changed", none(), admit(CHANGED, NOON), "FINISHED REFUSED 0"),
                         row("new call at notAfter", none(), admit(granted(1), NOT_AFTER), "STARTED 1/1"),
-                        row("new call past notAfter", none(), admit(granted(1), NOT_AFTER.plusMillis(1)), "FINISHED REFUSED 0"),
-                        row("no slot past notAfter", none(), admit(FULL, NOT_AFTER.plusMillis(1)), "FINISHED REFUSED 0"),
+                        row(
+                                "new call past notAfter",
+                                none(),
+                                admit(granted(1), NOT_AFTER.plusMillis(1)),
+                                "FINISHED REFUSED 0"),
+                        row(
+                                "no slot past notAfter",
+                                none(),
+                                admit(FULL, NOT_AFTER.plusMillis(1)),
+                                "FINISHED REFUSED 0"),
                         row("take up nothing", none(), takeUp(granted(1), NOON), "refused NOT_IN_STATE"),
                         row("overdue nothing", none(), overdue(granted(1), LATER), "refused NOT_IN_STATE"),
                         row("forget nothing", none(), forget(LATER), "refused NOT_IN_STATE"),
-                        row("end of nothing, owner", none(), end(STARTED, RETURNED, Standing.OWNER), "late SUCCEEDED 1"),
+                        row(
+                                "end of nothing, owner",
+                                none(),
+                                end(STARTED, RETURNED, Standing.OWNER),
+                                "late SUCCEEDED 1"),
                         row("end of nothing, none", none(), end(STARTED, RETURNED, Standing.NONE), "late SUCCEEDED 1"),
-                        row("end at a former owner", none(), end(STARTED, RETURNED, Standing.FORMER_OWNER), "FINISHED SUCCEEDED 1"),
-                        row("failure at a former owner", none(), end(STARTED, THREW, Standing.FORMER_OWNER), "FINISHED FAILED 1"),
-                        row("timeout at a former owner", none(), end(STARTED, TIMED_OUT, Standing.FORMER_OWNER), "UNKNOWN 1"),
-                        row("repeatable timeout at a former owner", none(), end(started(1, 2), TIMED_OUT, Standing.FORMER_OWNER), "refused NOT_OWNER"),
-                        row("never ran at a former owner", none(), end(STARTED, NEVER_RAN, Standing.FORMER_OWNER), "refused NOT_OWNER"),
-                        row("never ran, never committed", none(), end(STARTED, NEVER_RAN, Standing.OWNER), "refused NOT_IN_STATE"),
-                        row("never ran, no standing", none(), end(STARTED, NEVER_RAN, Standing.NONE), "refused NOT_IN_STATE"),
+                        row(
+                                "end at a former owner",
+                                none(),
+                                end(STARTED, RETURNED, Standing.FORMER_OWNER),
+                                "FINISHED SUCCEEDED 1"),
+                        row(
+                                "failure at a former owner",
+                                none(),
+                                end(STARTED, THREW, Standing.FORMER_OWNER),
+                                "FINISHED FAILED 1"),
+                        row(
+                                "timeout at a former owner",
+                                none(),
+                                end(STARTED, TIMED_OUT, Standing.FORMER_OWNER),
+                                "UNKNOWN 1"),
+                        row(
+                                "repeatable timeout at a former owner",
+                                none(),
+                                end(started(1, 2), TIMED_OUT, Standing.FORMER_OWNER),
+                                "refused NOT_OWNER"),
+                        row(
+                                "never ran at a former owner",
+                                none(),
+                                end(STARTED, NEVER_RAN, Standing.FORMER_OWNER),
+                                "refused NOT_OWNER"),
+                        row(
+                                "never ran, never committed",
+                                none(),
+                                end(STARTED, NEVER_RAN, Standing.OWNER),
+                                "refused NOT_IN_STATE"),
+                        row(
+                                "never ran, no standing",
+                                none(),
+                                end(STARTED, NEVER_RAN, Standing.NONE),
+                                "refused NOT_IN_STATE"),
                         // Deferred
                         row("repeat of a deferred call", of(DEFERRED), admit(granted(1), LATER), "refused KNOWN_CALL"),
                         row("deferred, slot free", of(DEFERRED), takeUp(granted(1), LATER), "STARTED 1/1"),
                         row("deferred, no slot", of(DEFERRED), takeUp(FULL, LATER), "refused NO_SLOT"),
                         row("deferred, tool changed", of(DEFERRED), takeUp(CHANGED, LATER), "FINISHED REFUSED 0"),
                         row("deferred at notAfter", of(DEFERRED), takeUp(granted(1), NOT_AFTER), "STARTED 1/1"),
-                        row("deferred past notAfter", of(DEFERRED), takeUp(granted(1), NOT_AFTER.plusMillis(1)), "FINISHED REFUSED 0"),
-                        row("deferred is never lost", of(DEFERRED), overdue(granted(1), NOT_AFTER), "refused NOT_IN_STATE"),
-                        row("deferred is not forgotten", of(DEFERRED), forget(NOT_AFTER.plusSeconds(60)), "refused NOT_IN_STATE"),
-                        row("end of an attempt taken back", of(DEFERRED), end(STARTED, RETURNED, Standing.OWNER), "late SUCCEEDED 1"),
+                        row(
+                                "deferred past notAfter",
+                                of(DEFERRED),
+                                takeUp(granted(1), NOT_AFTER.plusMillis(1)),
+                                "FINISHED REFUSED 0"),
+                        row(
+                                "deferred is never lost",
+                                of(DEFERRED),
+                                overdue(granted(1), NOT_AFTER),
+                                "refused NOT_IN_STATE"),
+                        row(
+                                "deferred is not forgotten",
+                                of(DEFERRED),
+                                forget(NOT_AFTER.plusSeconds(60)),
+                                "refused NOT_IN_STATE"),
+                        row(
+                                "end of an attempt taken back",
+                                of(DEFERRED),
+                                end(STARTED, RETURNED, Standing.OWNER),
+                                "late SUCCEEDED 1"),
                         // Started
                         row("repeat of a started call", of(STARTED), admit(granted(1), LATER), "refused KNOWN_CALL"),
                         row("take up a started call", of(STARTED), takeUp(granted(1), LATER), "refused NOT_IN_STATE"),
-                        row("started is not forgotten", of(STARTED), forget(NOT_AFTER.plusSeconds(60)), "refused NOT_IN_STATE"),
+                        row(
+                                "started is not forgotten",
+                                of(STARTED),
+                                forget(NOT_AFTER.plusSeconds(60)),
+                                "refused NOT_IN_STATE"),
                         row("returned", of(STARTED), end(STARTED, RETURNED, Standing.OWNER), "FINISHED SUCCEEDED 1"),
                         row("threw", of(STARTED), end(STARTED, THREW, Standing.OWNER), "FINISHED FAILED 1"),
                         row("timed out", of(STARTED), end(STARTED, TIMED_OUT, Standing.OWNER), "UNKNOWN 1"),
-                        row("timed out, repeatable", of(started(1, 2)), end(started(1, 2), TIMED_OUT, Standing.OWNER, granted(2)), "STARTED 2/2"),
-                        row("timed out, last attempt", of(started(2, 2)), end(started(2, 2), TIMED_OUT, Standing.OWNER, granted(2)), "UNKNOWN 2"),
-                        row("timed out, tool changed since", of(started(1, 2)), end(started(1, 2), TIMED_OUT, Standing.OWNER, CHANGED), "UNKNOWN 1"),
-                        row("timed out, no longer repeatable", of(started(1, 2)), end(started(1, 2), TIMED_OUT, Standing.OWNER, granted(1)), "UNKNOWN 1"),
-                        row("timed out, no slot", of(started(1, 2)), end(started(1, 2), TIMED_OUT, Standing.OWNER, FULL), "refused NO_SLOT"),
-                        row("never ran", of(STARTED), end(STARTED, NEVER_RAN, Standing.OWNER, granted(1)), "STARTED 1/1"),
-                        row("never ran, no slot", of(STARTED), end(STARTED, NEVER_RAN, Standing.OWNER, FULL), "DEFERRED"),
-                        row("never ran, tool changed", of(STARTED), end(STARTED, NEVER_RAN, Standing.OWNER, CHANGED), "FINISHED REFUSED 0"),
-                        row("second attempt never ran", of(started(2, 2)), end(started(2, 2), NEVER_RAN, Standing.OWNER, granted(2)), "STARTED 2/2"),
-                        row("second attempt never ran, no slot", of(started(2, 2)), end(started(2, 2), NEVER_RAN, Standing.OWNER, FULL), "refused NO_SLOT"),
-                        row("second attempt never ran, tool changed", of(started(2, 2)), end(started(2, 2), NEVER_RAN, Standing.OWNER, CHANGED), "UNKNOWN 2"),
-                        row("an earlier attempt returned", of(started(2, 2)), end(started(1, 2), RETURNED, Standing.OWNER), "late SUCCEEDED 1"),
-                        row("an earlier attempt timed out", of(started(2, 2)), end(started(1, 2), TIMED_OUT, Standing.OWNER), "refused NOT_IN_STATE"),
-                        row("returned without standing", of(STARTED), end(STARTED, RETURNED, Standing.NONE), "late SUCCEEDED 1"),
-                        row("timed out without standing", of(STARTED), end(STARTED, TIMED_OUT, Standing.NONE), "refused NOT_IN_STATE"),
-                        row("before deadline and grace", of(STARTED), overdue(granted(1), NOON.plus(TIMEOUT).plus(GRACE).minusMillis(1)), "refused NOT_DUE"),
-                        row("at deadline and grace", of(STARTED), overdue(granted(1), NOON.plus(TIMEOUT).plus(GRACE)), "UNKNOWN 1"),
-                        row("lost, repeatable", of(started(1, 2)), overdue(granted(2), LATER.plusSeconds(20)), "STARTED 2/2"),
-                        row("lost, repeatable past notAfter", of(started(1, 2)), overdue(granted(2), NOT_AFTER.plusSeconds(1)), "STARTED 2/2"),
-                        row("lost, repeatable, no slot", of(started(1, 2)), overdue(FULL, LATER.plusSeconds(20)), "refused NO_SLOT"),
-                        row("lost, tool changed since", of(started(1, 2)), overdue(CHANGED, LATER.plusSeconds(20)), "UNKNOWN 1"),
-                        row("lost, last attempt", of(started(2, 2)), overdue(granted(2), LATER.plusSeconds(20)), "UNKNOWN 2"),
+                        row(
+                                "timed out, repeatable",
+                                of(started(1, 2)),
+                                end(started(1, 2), TIMED_OUT, Standing.OWNER, granted(2)),
+                                "STARTED 2/2"),
+                        row(
+                                "timed out, last attempt",
+                                of(started(2, 2)),
+                                end(started(2, 2), TIMED_OUT, Standing.OWNER, granted(2)),
+                                "UNKNOWN 2"),
+                        row(
+                                "timed out, tool changed since",
+                                of(started(1, 2)),
+                                end(started(1, 2), TIMED_OUT, Standing.OWNER, CHANGED),
+                                "UNKNOWN 1"),
+                        row(
+                                "timed out, no longer repeatable",
+                                of(started(1, 2)),
+                                end(started(1, 2), TIMED_OUT, Standing.OWNER, granted(1)),
+                                "UNKNOWN 1"),
+                        row(
+                                "timed out, no slot",
+                                of(started(1, 2)),
+                                end(started(1, 2), TIMED_OUT, Standing.OWNER, FULL),
+                                "refused NO_SLOT"),
+                        row(
+                                "never ran",
+                                of(STARTED),
+                                end(STARTED, NEVER_RAN, Standing.OWNER, granted(1)),
+                                "STARTED 1/1"),
+                        row(
+                                "never ran, no slot",
+                                of(STARTED),
+                                end(STARTED, NEVER_RAN, Standing.OWNER, FULL),
+                                "DEFERRED"),
+                        row(
+                                "never ran, tool changed",
+                                of(STARTED),
+                                end(STARTED, NEVER_RAN, Standing.OWNER, CHANGED),
+                                "FINISHED REFUSED 0"),
+                        row(
+                                "second attempt never ran",
+                                of(started(2, 2)),
+                                end(started(2, 2), NEVER_RAN, Standing.OWNER, granted(2)),
+                                "STARTED 2/2"),
+                        row(
+                                "second attempt never ran, no slot",
+                                of(started(2, 2)),
+                                end(started(2, 2), NEVER_RAN, Standing.OWNER, FULL),
+                                "refused NO_SLOT"),
+                        row(
+                                "second attempt never ran, tool changed",
+                                of(started(2, 2)),
+                                end(started(2, 2), NEVER_RAN, Standing.OWNER, CHANGED),
+                                "UNKNOWN 2"),
+                        row(
+                                "an earlier attempt returned",
+                                of(started(2, 2)),
+                                end(started(1, 2), RETURNED, Standing.OWNER),
+                                "late SUCCEEDED 1"),
+                        row(
+                                "an earlier attempt timed out",
+                                of(started(2, 2)),
+                                end(started(1, 2), TIMED_OUT, Standing.OWNER),
+                                "refused NOT_IN_STATE"),
+                        row(
+                                "returned without standing",
+                                of(STARTED),
+                                end(STARTED, RETURNED, Standing.NONE),
+                                "late SUCCEEDED 1"),
+                        row(
+                                "timed out without standing",
+                                of(STARTED),
+                                end(STARTED, TIMED_OUT, Standing.NONE),
+                                "refused NOT_IN_STATE"),
+                        row(
+                                "before deadline and grace",
+                                of(STARTED),
+                                overdue(
+                                        granted(1),
+                                        NOON.plus(TIMEOUT).plus(GRACE).minusMillis(1)),
+                                "refused NOT_DUE"),
+                        row(
+                                "at deadline and grace",
+                                of(STARTED),
+                                overdue(granted(1), NOON.plus(TIMEOUT).plus(GRACE)),
+                                "UNKNOWN 1"),
+                        row(
+                                "lost, repeatable",
+                                of(started(1, 2)),
+                                overdue(granted(2), LATER.plusSeconds(20)),
+                                "STARTED 2/2"),
+                        row(
+                                "lost, repeatable past notAfter",
+                                of(started(1, 2)),
+                                overdue(granted(2), NOT_AFTER.plusSeconds(1)),
+                                "STARTED 2/2"),
+                        row(
+                                "lost, repeatable, no slot",
+                                of(started(1, 2)),
+                                overdue(FULL, LATER.plusSeconds(20)),
+                                "refused NO_SLOT"),
+                        row(
+                                "lost, tool changed since",
+                                of(started(1, 2)),
+                                overdue(CHANGED, LATER.plusSeconds(20)),
+                                "UNKNOWN 1"),
+                        row(
+                                "lost, last attempt",
+                                of(started(2, 2)),
+                                overdue(granted(2), LATER.plusSeconds(20)),
+                                "UNKNOWN 2"),
                         // Finished
                         row("repeat of a finished call", of(FINISHED), admit(granted(1), LATER), "refused KNOWN_CALL"),
                         row("take up a finished call", of(FINISHED), takeUp(granted(1), LATER), "refused NOT_IN_STATE"),
-                        row("finished is never lost", of(FINISHED), overdue(granted(1), NOT_AFTER), "refused NOT_IN_STATE"),
-                        row("the same end again", of(FINISHED), end(STARTED, RETURNED, Standing.OWNER), "refused ALREADY_FINISHED"),
-                        row("another attempt's end", of(FINISHED), end(started(2, 2), RETURNED, Standing.OWNER), "late SUCCEEDED 2"),
-                        row("timeout of a finished call", of(FINISHED), end(STARTED, TIMED_OUT, Standing.OWNER), "refused NOT_IN_STATE"),
-                        row("finished at notAfter and skew", of(FINISHED), forget(NOT_AFTER.plus(SKEW)), "refused NOT_DUE"),
-                        row("finished past notAfter and skew", of(FINISHED), forget(NOT_AFTER.plus(SKEW).plusMillis(1)), "dropped"),
+                        row(
+                                "finished is never lost",
+                                of(FINISHED),
+                                overdue(granted(1), NOT_AFTER),
+                                "refused NOT_IN_STATE"),
+                        row(
+                                "the same end again",
+                                of(FINISHED),
+                                end(STARTED, RETURNED, Standing.OWNER),
+                                "refused ALREADY_FINISHED"),
+                        row(
+                                "another attempt's end",
+                                of(FINISHED),
+                                end(started(2, 2), RETURNED, Standing.OWNER),
+                                "late SUCCEEDED 2"),
+                        row(
+                                "timeout of a finished call",
+                                of(FINISHED),
+                                end(STARTED, TIMED_OUT, Standing.OWNER),
+                                "refused NOT_IN_STATE"),
+                        row(
+                                "finished at notAfter and skew",
+                                of(FINISHED),
+                                forget(NOT_AFTER.plus(SKEW)),
+                                "refused NOT_DUE"),
+                        row(
+                                "finished past notAfter and skew",
+                                of(FINISHED),
+                                forget(NOT_AFTER.plus(SKEW).plusMillis(1)),
+                                "dropped"),
                         // Unknown
                         row("repeat of an unknown call", of(UNKNOWN), admit(granted(1), LATER), "refused KNOWN_CALL"),
                         row("take up an unknown call", of(UNKNOWN), takeUp(granted(1), LATER), "refused NOT_IN_STATE"),
-                        row("unknown is lost but once", of(UNKNOWN), overdue(granted(1), NOT_AFTER), "refused NOT_IN_STATE"),
-                        row("heard of after all", of(UNKNOWN), end(STARTED, RETURNED, Standing.OWNER), "late SUCCEEDED 1"),
+                        row(
+                                "unknown is lost but once",
+                                of(UNKNOWN),
+                                overdue(granted(1), NOT_AFTER),
+                                "refused NOT_IN_STATE"),
+                        row(
+                                "heard of after all",
+                                of(UNKNOWN),
+                                end(STARTED, RETURNED, Standing.OWNER),
+                                "late SUCCEEDED 1"),
                         row("failed after all", of(UNKNOWN), end(STARTED, THREW, Standing.NONE), "late FAILED 1"),
-                        row("unknown past notAfter and skew", of(UNKNOWN), forget(NOT_AFTER.plus(SKEW).plusMillis(1)), "dropped"))
+                        row(
+                                "unknown past notAfter and skew",
+                                of(UNKNOWN),
+                                forget(NOT_AFTER.plus(SKEW).plusMillis(1)),
+                                "dropped"))
                 .map(row -> DynamicTest.dynamicTest(
                         row.name(),
                         () -> assertThat(describe(MACHINE.decide(row.entry(), row.command())))
@@ -143,8 +329,7 @@ class LedgerMachineTest {
     @Test
     void shouldSayWhatHappenedInTheResult() {
         Enter refused = (Enter) MACHINE.decide(
-                none(),
-                admit(new Permit.Denied(DenialReason.ARGUMENTS_INVALID, Optional.of("/n: too small")), LATER));
+                none(), admit(new Permit.Denied(DenialReason.ARGUMENTS_INVALID, Optional.of("/n: too small")), LATER));
         Enter unknown = (Enter) MACHINE.decide(of(STARTED), end(STARTED, TIMED_OUT, Standing.OWNER));
 
         assertThat(refused.result().orElseThrow().error())
@@ -159,8 +344,8 @@ class LedgerMachineTest {
 
     @Test
     void shouldNameTheInstanceThatWasLost() {
-        Enter unknown = (Enter) MACHINE.decide(
-                of(started(1, 1, "executor-service-7")), overdue(granted(1), LATER.plusSeconds(20)));
+        Enter unknown = (Enter)
+                MACHINE.decide(of(started(1, 1, "executor-service-7")), overdue(granted(1), LATER.plusSeconds(20)));
 
         assertThat(unknown.result().orElseThrow().error())
                 .hasValue("started by executor-service-7 and never heard of again; it may have run");

@@ -148,8 +148,7 @@ class MailboxToolsTest {
         }
     }
 
-    private record Config(Path dir, Optional<Path> holdFile, Optional<String> host, int port)
-            implements MailboxConfig {
+    private record Config(Path dir, Optional<Path> holdFile, Optional<String> host, int port) implements MailboxConfig {
 
         @Override
         public String from() {

@@ -77,9 +77,7 @@ class ExecutorServiceIT {
     @Test
     void shouldOfferItsToolsSigned() {
         Catalog catalog = new Catalog(List.of(new ToolOwner(
-                "executor-service",
-                TrustedKeys.load(keys.executorPublic(), KeyPairs.EXECUTOR_KID),
-                List.of("*"))));
+                "executor-service", TrustedKeys.load(keys.executorPublic(), KeyPairs.EXECUTOR_KID), List.of("*"))));
 
         await().atMost(BOUND)
                 .until(() -> broker.records(Topic.TOOL_CATALOG.topicName()).size() == 2);

@@ -32,9 +32,7 @@ class ToolRegistryTest {
 
     @Test
     void shouldDeriveTheSchemaFromTheMethodAndHideTheIdempotencyKey() {
-        assertThat(entry("pay").inputSchema())
-                .isEqualTo(json(
-                        """
+        assertThat(entry("pay").inputSchema()).isEqualTo(json("""
                         {"type": "object", "additionalProperties": false, "required": ["amount", "payee"],
                          "properties": {"amount": {"type": "number", "description": "how much"},
                                         "payee": {"type": "string"}}}"""));
@@ -51,7 +49,8 @@ class ToolRegistryTest {
         assertThat(pay.annotations()).isEqualTo(new Annotations(true, false, true, false));
         assertThat(pay.timeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(pay.retries()).isEqualTo(2);
-        assertThat(other.find(new ToolName("pay")).orElseThrow().policy().maxAttempts()).isEqualTo(3);
+        assertThat(other.find(new ToolName("pay")).orElseThrow().policy().maxAttempts())
+                .isEqualTo(3);
         assertThat(entry("pay").annotations()).isEqualTo(Annotations.UNKNOWN);
     }
 
@@ -101,7 +100,9 @@ class ToolRegistryTest {
 
     @Test
     void shouldThrowWhatTheToolThrows() {
-        assertThatThrownBy(() -> run("fail", "{}")).isInstanceOf(IllegalStateException.class).hasMessage("no");
+        assertThatThrownBy(() -> run("fail", "{}"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no");
     }
 
     @Test
@@ -139,9 +140,7 @@ class ToolRegistryTest {
 
     private static ToolRegistry registry(Object bean, Map<String, ToolSettings> settings) {
         return ToolRegistry.of(
-                "executor-service",
-                List.of(new ToolRegistry.Source(bean, bean.getClass())),
-                defaults(settings));
+                "executor-service", List.of(new ToolRegistry.Source(bean, bean.getClass())), defaults(settings));
     }
 
     /** As the configuration does: what is not declared has the defaults. */
@@ -188,7 +187,10 @@ class ToolRegistryTest {
     static class Sample {
 
         @Tool(name = "pay", value = "Pays somebody.")
-        String pay(@P(name = "amount", value = "how much") BigDecimal amount, @P(name = "payee") String payee, IdempotencyKey key) {
+        String pay(
+                @P(name = "amount", value = "how much") BigDecimal amount,
+                @P(name = "payee") String payee,
+                IdempotencyKey key) {
             return payee + amount + key;
         }
 

@@ -3,6 +3,7 @@ package dev.countersign.executor.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.contract.event.ApprovedCall;
+import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.json.Digest;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.signing.SignedKind;
@@ -10,7 +11,6 @@ import dev.countersign.contract.signing.SigningKey;
 import dev.countersign.contract.signing.TrustedKeys;
 import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.Partitions;
-import dev.countersign.contract.id.ConversationId;
 import dev.countersign.executor.execution.Gate;
 import dev.countersign.executor.execution.TestTools;
 import dev.countersign.executor.tool.ToolRegistry;
@@ -61,9 +61,7 @@ class VerificationTest {
                 "narrow", declared(),
                 "broken", declared());
         ToolRegistry tools = ToolRegistry.of(
-                "executor-service",
-                List.of(new ToolRegistry.Source(new TestTools(dir), TestTools.class)),
-                settings);
+                "executor-service", List.of(new ToolRegistry.Source(new TestTools(dir), TestTools.class)), settings);
         gate = new Gate(SigningKey.load(keys.gate(), KeyPairs.GATE_KID), tools);
         stranger = SigningKey.load(keys.executor(), KeyPairs.GATE_KID);
         verification = new Verification("executor-service", TrustedKeys.loadFolder(keys.trusted()), tools, SKEW);
@@ -88,31 +86,74 @@ class VerificationTest {
                 .replaceFirst("\\{", "{\"more\":1,")
                 .getBytes(StandardCharsets.UTF_8);
         return Stream.of(
-                        new Row("as the gate wrote it", signed("c-1", place, value), "Runnable"),
+                        new Row("as the gate wrote it", signed("c-1", place, value), "Accepted"),
                         new Row("no key", record(null, place, value, headers(gate.key(), value)), "NO_KEY"),
-                        new Row("a key that is no id", record("c 1\n", place, value, headers(gate.key(), value)), "NO_KEY"),
+                        new Row(
+                                "a key that is no id",
+                                record("c 1\n", place, value, headers(gate.key(), value)),
+                                "NO_KEY"),
                         new Row("no value", record("c-1", place, null, new RecordHeaders()), "NO_KEY"),
                         new Row("another partition", signed("c-1", (place + 1) % 6, value), "MISPLACED"),
-                        new Row("another partition, unsigned", record("c-1", (place + 1) % 6, value, new RecordHeaders()), "MISPLACED"),
+                        new Row(
+                                "another partition, unsigned",
+                                record("c-1", (place + 1) % 6, value, new RecordHeaders()),
+                                "MISPLACED"),
                         new Row("unsigned", record("c-1", place, value, new RecordHeaders()), "UNSIGNED"),
-                        new Row("unsigned and unreadable", record("c-1", place, broken, new RecordHeaders()), "UNSIGNED"),
+                        new Row(
+                                "unsigned and unreadable",
+                                record("c-1", place, broken, new RecordHeaders()),
+                                "UNSIGNED"),
                         new Row("an empty signature", record("c-1", place, value, header("")), "FORGED"),
                         new Row("nonsense for a signature", record("c-1", place, value, header("a.b.c")), "FORGED"),
                         new Row("tampered", record("c-1", place, tampered, headers(gate.key(), value)), "FORGED"),
-                        new Row("another's key under the gate's kid", record("c-1", place, value, headers(stranger, value)), "FORGED"),
-                        new Row("a kid that is not trusted", record("c-1", place, value, headers(SigningKey.load(new KeyPairs(dir).gate(), "gate-9"), value)), "FORGED"),
-                        new Row("a signature made for a catalogue entry", record("c-1", place, value, header(gate.key().sign(SignedKind.CATALOG_ENTRY, value))), "FORGED"),
+                        new Row(
+                                "another's key under the gate's kid",
+                                record("c-1", place, value, headers(stranger, value)),
+                                "FORGED"),
+                        new Row(
+                                "a kid that is not trusted",
+                                record(
+                                        "c-1",
+                                        place,
+                                        value,
+                                        headers(SigningKey.load(new KeyPairs(dir).gate(), "gate-9"), value)),
+                                "FORGED"),
+                        new Row(
+                                "a signature made for a catalogue entry",
+                                record("c-1", place, value, header(gate.key().sign(SignedKind.CATALOG_ENTRY, value))),
+                                "FORGED"),
                         new Row("signed but unreadable", signed("c-1", place, broken), "UNREADABLE"),
                         new Row("signed with an unknown field", signed("c-1", place, more), "UNREADABLE"),
                         new Row("under another conversation's key", signed(samePlace, place, value), "WRONG_KEY"),
-                        new Row("for another executor", signed("c-1", place, JsonCodec.write(with(call, "elsewhere", call.toolDigest()))), "ForAnother"),
+                        new Row(
+                                "for another executor",
+                                signed("c-1", place, JsonCodec.write(with(call, "elsewhere", call.toolDigest()))),
+                                "ForAnother"),
                         new Row("expired", signed("c-1", place, expired(Duration.ofSeconds(-1))), "APPROVAL_EXPIRED"),
-                        new Row("expired long before it was written", signed("c-1", place, expired(Duration.ofSeconds(-40))), "REPLAYED"),
-                        new Row("a tool that is gone", signed("c-1", place, JsonCodec.write(gate.call("c-1", "call_0", "gone", "{}"))), "TOOL_GONE"),
-                        new Row("a tool that has changed", signed("c-1", place, JsonCodec.write(with(call, "executor-service", Digest.ofText("before")))), "TOOL_CHANGED"),
-                        new Row("arguments of the wrong type", signed("c-1", place, arguments("{\"n\": \"5\"}")), "ARGUMENTS_INVALID"),
+                        new Row(
+                                "expired long before it was written",
+                                signed("c-1", place, expired(Duration.ofSeconds(-40))),
+                                "REPLAYED"),
+                        new Row(
+                                "a tool that is gone",
+                                signed("c-1", place, JsonCodec.write(gate.call("c-1", "call_0", "gone", "{}"))),
+                                "TOOL_GONE"),
+                        new Row(
+                                "a tool that has changed",
+                                signed(
+                                        "c-1",
+                                        place,
+                                        JsonCodec.write(with(call, "executor-service", Digest.ofText("before")))),
+                                "TOOL_CHANGED"),
+                        new Row(
+                                "arguments of the wrong type",
+                                signed("c-1", place, arguments("{\"n\": \"5\"}")),
+                                "ARGUMENTS_INVALID"),
                         new Row("an argument missing", signed("c-1", place, arguments("{}")), "ARGUMENTS_INVALID"),
-                        new Row("an argument too many", signed("c-1", place, arguments("{\"n\": 5, \"m\": 1}")), "ARGUMENTS_INVALID"))
+                        new Row(
+                                "an argument too many",
+                                signed("c-1", place, arguments("{\"n\": 5, \"m\": 1}")),
+                                "ARGUMENTS_INVALID"))
                 .map(row -> DynamicTest.dynamicTest(
                         row.name(), () -> assertThat(judge(row.record())).isEqualTo(row.verdict())));
     }
@@ -124,9 +165,18 @@ class VerificationTest {
         int place = Partitions.of(new ConversationId("c-1"));
         return Stream.of(
                         new Row("a repeat", signed("c-1", place, value), "REPEATED"),
-                        new Row("a repeat that has expired", signed("c-1", place, expired(Duration.ofSeconds(-40))), "REPEATED"),
-                        new Row("a forgery of a known call", record("c-1", place, value, headers(stranger, value)), "FORGED"),
-                        new Row("another executor's", signed("c-1", place, JsonCodec.write(with(call, "elsewhere", call.toolDigest()))), "ForAnother"))
+                        new Row(
+                                "a repeat that has expired",
+                                signed("c-1", place, expired(Duration.ofSeconds(-40))),
+                                "REPEATED"),
+                        new Row(
+                                "a forgery of a known call",
+                                record("c-1", place, value, headers(stranger, value)),
+                                "FORGED"),
+                        new Row(
+                                "another executor's",
+                                signed("c-1", place, JsonCodec.write(with(call, "elsewhere", call.toolDigest()))),
+                                "ForAnother"))
                 .map(row -> DynamicTest.dynamicTest(row.name(), () -> {
                     known = true;
                     assertThat(judge(row.record())).isEqualTo(row.verdict());
@@ -135,7 +185,7 @@ class VerificationTest {
 
     private String judge(ConsumerRecord<byte[], byte[]> record) {
         return switch (verification.verify(record, key -> known, Instant.now())) {
-            case Verdict.Runnable runnable -> "Runnable";
+            case Verdict.Accepted accepted -> "Accepted";
             case Verdict.Denied denied -> denied.reason().name();
             case Verdict.Rejected rejected -> rejected.rejection().name();
             case Verdict.ForAnother another -> "ForAnother";
