@@ -24,6 +24,12 @@ import java.util.function.UnaryOperator;
 /** What the events of one command mean for stores and topics. Each card that changed goes out once, as it is then. */
 final class Consequences {
 
+    /**
+     * Calls of a turn that learn of each newcomer at once. Those of a larger turn learn of the others when it is whole:
+     * cards are large, and each telling each other again and again would be quadratic.
+     */
+    private static final int TOLD_AT_ONCE = 8;
+
     private final GateStores stores;
     private final Terms terms;
     private final Outbox outbox;
@@ -86,9 +92,16 @@ final class Consequences {
             case GateEvent.CallCame came -> {
                 TurnState turn = after.turn().orElseThrow();
                 open(after.known().orElseThrow(), came.call(), turn);
-                turn.calls().forEach(call -> change(call.id(), card -> Card.withSiblings(card, turn)));
+                showSiblings(came.callId(), turn);
             }
             case GateEvent.OfCall ofCall -> followCall(ofCall);
+        }
+    }
+
+    private void showSiblings(CallId newcomer, TurnState turn) {
+        change(newcomer, card -> Card.withSiblings(card, turn));
+        if (turn.calls().size() <= TOLD_AT_ONCE || turn.calls().size() == turn.size()) {
+            turn.calls().forEach(call -> change(call.id(), card -> Card.withSiblings(card, turn)));
         }
     }
 

@@ -59,7 +59,7 @@ public final class GateStreams implements AutoCloseable {
     }
 
     /** Starts in the background; returns at once. */
-    public synchronized void start() {
+    public void start() {
         KafkaStreams topology =
                 new KafkaStreams(GateTopology.of(parts), new StreamsConfig(StreamsSettings.of(instance)));
         topology.setUncaughtExceptionHandler(new ThreadReplacement(InstantSource.system()));
@@ -69,8 +69,10 @@ public final class GateStreams implements AutoCloseable {
         });
         TopicTail tail = TopicTail.start(
                 instance.connection(), Topic.TOOL_CATALOG, TopicTail.From.BEGINNING, this::acceptCatalogEntry);
-        streams = topology;
-        catalogTail = tail;
+        synchronized (this) {
+            streams = topology;
+            catalogTail = tail;
+        }
         tail.caughtUp().thenRun(this::startTopology);
     }
 
@@ -115,14 +117,21 @@ public final class GateStreams implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (catalogTail != null) {
-            catalogTail.close();
+    public void close() {
+        TopicTail tail;
+        KafkaStreams topology;
+        synchronized (this) {
+            tail = catalogTail;
+            topology = streams;
             catalogTail = null;
-        }
-        if (streams != null) {
-            streams.close(CLOSE_BOUND);
             streams = null;
+        }
+        // Without the lock: the tail's thread may be about to start the topology, and finds that there is none.
+        if (tail != null) {
+            tail.close();
+        }
+        if (topology != null) {
+            topology.close(CLOSE_BOUND);
         }
     }
 }
