@@ -2,6 +2,16 @@ package dev.countersign.planner;
 
 import dev.countersign.contract.event.Answer;
 import dev.countersign.contract.topic.Topic;
+import dev.countersign.planner.conversation.ConversationEvent;
+import dev.countersign.planner.conversation.ConversationEvent.CallClosed;
+import dev.countersign.planner.conversation.ConversationEvent.Forgotten;
+import dev.countersign.planner.conversation.ConversationEvent.Gone;
+import dev.countersign.planner.conversation.ConversationEvent.ModelSpoke;
+import dev.countersign.planner.conversation.ConversationEvent.PromptBegun;
+import dev.countersign.planner.conversation.ConversationEvent.PromptEnded;
+import dev.countersign.planner.conversation.ConversationEvent.PromptQueued;
+import dev.countersign.planner.conversation.ConversationEvent.PromptRefusedRoom;
+import dev.countersign.planner.conversation.ConversationEvent.TurnOpened;
 import dev.countersign.planner.conversation.Decision;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,25 +43,40 @@ public class PlannerMetrics {
         registry.counter("countersign.planner.ignored", "reason", why.tag()).increment();
     }
 
-    /** A prompt has its answer. */
-    public void answered(Answer answer) {
+    /** Something happened in a conversation. */
+    public void happened(ConversationEvent event) {
+        switch (event) {
+            case PromptEnded ended -> answered(ended.answer());
+            case PromptRefusedRoom refused -> answered(refused.answer());
+            case PromptQueued queued -> count("queued");
+            case PromptBegun begun -> count("begun");
+            case TurnOpened opened -> count("turns");
+            case ModelSpoke spoke -> count("messages");
+            case CallClosed closed ->
+                registry.counter(
+                                "countersign.planner.calls",
+                                "outcome",
+                                closed.outcome().kind().name())
+                        .increment();
+            case Forgotten forgotten -> count("forgotten");
+            case Gone gone -> count("gone");
+        }
+    }
+
+    private void answered(Answer answer) {
         registry.counter(
                         "countersign.planner.answers", "status", answer.status().name())
                 .increment();
-        registry.counter("countersign.planner.tokens", "direction", "input")
-                .increment((double) answer.tokens().input());
-        registry.counter("countersign.planner.tokens", "direction", "output")
-                .increment((double) answer.tokens().output());
+        tokens("input", answer.tokens().input());
+        tokens("output", answer.tokens().output());
     }
 
-    /** A prompt waits for the running one. */
-    public void queued() {
-        registry.counter("countersign.planner.queued").increment();
+    private void tokens(String direction, long tokens) {
+        registry.counter("countersign.planner.tokens", "direction", direction).increment((double) tokens);
     }
 
-    /** A conversation was forgotten. */
-    public void forgotten() {
-        registry.counter("countersign.planner.forgotten").increment();
+    private void count(String what) {
+        registry.counter("countersign.planner." + what).increment();
     }
 
     /** One call of the model's endpoint. */

@@ -50,7 +50,9 @@ public class PlannerStreams {
                 PlannerTopology.build(limits, defaults, metrics), properties(config, settings.connection()));
         streams.setUncaughtExceptionHandler(this::onDeath);
         streams.setStateListener((after, before) -> {
-            lastRunning.set(Instant.now());
+            if (before == KafkaStreams.State.RUNNING) {
+                lastRunning.set(Instant.now());
+            }
             LOG.info("event=streams-state before={} after={}", before, after);
         });
     }

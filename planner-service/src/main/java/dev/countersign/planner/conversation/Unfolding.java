@@ -14,7 +14,8 @@ import dev.countersign.planner.conversation.ModelReply.Said;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The consequences of one accepted command: one event leads to the next until something is awaited from outside. */
 final class Unfolding {
@@ -79,35 +80,46 @@ final class Unfolding {
             return end(Answers.of(state, after, Answer.Status.FAILED, Answers.TOO_LONG));
         }
         then(new ModelSpoke(step, ToolRequests.of(state, step, said.model(), at)));
-        return step.calls().isEmpty() ? end(Answer.Status.ANSWERED, said.text().orElseThrow()) : goOn();
+        return step.calls().isEmpty()
+                ? end(answer(Answer.Status.ANSWERED, said.text().orElseThrow()))
+                : goOn();
     }
 
-    /** Once every call of the turn has its outcome: stop, answer, or ask the model again. */
+    /** Once every call of the turn has its outcome: end the prompt, or ask the model again. */
     private Unfolding goOn() {
-        Chapter chapter = state.chapter();
-        Step step = chapter.steps().getLast();
-        if (step.open()) {
-            return this;
-        }
-        PromptOptions options = chapter.ask().options();
-        if (options.onRejection() == OnRejection.STOP && anyNotApproved(step)) {
-            return end(Answer.Status.NOT_APPROVED, Answers.notApproved(step));
+        Step step = state.chapter().steps().getLast();
+        return step.open() ? this : ending(step).map(this::end).orElseGet(this::openTurn);
+    }
+
+    private Optional<Answer> ending(Step step) {
+        PromptOptions options = state.chapter().ask().options();
+        if (options.onRejection() == OnRejection.STOP && any(step, Outcome::notApproved)) {
+            return Optional.of(answer(Answer.Status.NOT_APPROVED, Answers.notApproved(step)));
         }
         if (state.running().orElseThrow().overflown()) {
-            return fail(Answers.TOO_LONG);
+            return Optional.of(answer(Answer.Status.FAILED, Answers.TOO_LONG));
         }
-        if (options.returnDirect() && outcomes(step).allMatch(Outcome::answers)) {
-            return end(Answer.Status.ANSWERED, Answers.outputs(step));
+        if (options.returnDirect()) {
+            Optional<Answer> direct = direct(step);
+            if (direct.isPresent()) {
+                return direct;
+            }
         }
-        if (options.returnDirect() && outcomes(step).anyMatch(Outcome::failed)) {
-            return fail(Answers.failures(step));
+        return state.chapter().steps().size() < options.maxTurns()
+                ? Optional.empty()
+                : Optional.of(answer(
+                        Answer.Status.STEP_LIMIT,
+                        "The model was not done after %d messages.".formatted(options.maxTurns())));
+    }
+
+    /** The outputs as the answer; nothing where the model has to put a call right or was told to do without. */
+    private Optional<Answer> direct(Step step) {
+        if (!any(step, outcome -> !outcome.answers())) {
+            return Optional.of(answer(Answer.Status.ANSWERED, Answers.outputs(step)));
         }
-        if (chapter.steps().size() >= options.maxTurns()) {
-            return end(
-                    Answer.Status.STEP_LIMIT,
-                    "The model was not done after %d messages.".formatted(options.maxTurns()));
-        }
-        return openTurn();
+        return any(step, Outcome::failed)
+                ? Optional.of(answer(Answer.Status.FAILED, Answers.failures(step)))
+                : Optional.empty();
     }
 
     private Unfolding openTurn() {
@@ -118,11 +130,11 @@ final class Unfolding {
     }
 
     private Unfolding fail(String what) {
-        return end(Answer.Status.FAILED, what);
+        return end(answer(Answer.Status.FAILED, what));
     }
 
-    private Unfolding end(Answer.Status status, String text) {
-        return end(Answers.of(state, state.chapter(), status, text));
+    private Answer answer(Answer.Status status, String text) {
+        return Answers.of(state, state.chapter(), status, text);
     }
 
     private Unfolding end(Answer answer) {
@@ -140,11 +152,7 @@ final class Unfolding {
         return ModelMessages.bytes(chapters) > limits.maxBytes();
     }
 
-    private static boolean anyNotApproved(Step step) {
-        return outcomes(step).anyMatch(Outcome::notApproved);
-    }
-
-    private static Stream<Outcome> outcomes(Step step) {
-        return step.calls().stream().map(call -> call.outcome().orElseThrow());
+    private static boolean any(Step step, Predicate<Outcome> what) {
+        return step.calls().stream().map(call -> call.outcome().orElseThrow()).anyMatch(what);
     }
 }

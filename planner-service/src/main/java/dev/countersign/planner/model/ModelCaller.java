@@ -64,12 +64,12 @@ public class ModelCaller {
             ModelFault fault = attempt.fault().orElseThrow();
             Optional<Duration> wait = fault.mayPass() ? policy.next(failures, fault.retryAfter()) : Optional.empty();
             LOG.warn(
-                    "event=model-call-failed conversation={} turn={} failures={} retry={} reason=\"{}\"",
+                    "event=model-call-failed conversation={} turn={} failures={} retry={} reason={}",
                     request.conversationId(),
                     request.turn(),
                     failures,
                     wait.isPresent(),
-                    fault.sentence());
+                    fault.tag());
             if (wait.isEmpty()) {
                 return ModelReply.failed(request.turn(), fault.sentence() + " (calls made: " + failures + ")");
             }

@@ -82,11 +82,18 @@ public final class CommandHeaders {
                 .orElseThrow(() -> new IllegalArgumentException("header " + PROMPT_ID + " is missing")));
     }
 
-    /** Where the prompt stood. */
+    /**
+     * Where the prompt stood.
+     *
+     * @throws IllegalArgumentException if no header says it
+     */
     static Position origin(Headers headers) {
         String[] parts = EventHeaders.text(headers, ORIGIN)
                 .orElseThrow(() -> new IllegalArgumentException("header " + ORIGIN + " is missing"))
                 .split("/", -1);
+        if (parts.length != 3) {
+            throw new IllegalArgumentException("header " + ORIGIN + " is not partition/offset/timestamp");
+        }
         return new Position(
                 Topic.PROMPTS, Integer.parseInt(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
     }

@@ -54,14 +54,17 @@ final class CommandReader {
     private ConversationCommand command(Kind kind, Record<byte[], byte[]> record) throws UnreadableException {
         byte[] value = record.value();
         return switch (kind) {
-            case SUBMIT ->
-                new Submit(Ask.of(
-                        JsonCodec.readOpen(value, Prompt.class, JsonCodec.MAX_BYTES),
-                        CommandHeaders.promptId(record.headers()),
-                        defaults));
+            case SUBMIT -> submit(record);
             case TAKE_RESULT -> new TakeResult(JsonCodec.readOpen(value, ToolResult.class, JsonCodec.MAX_BYTES));
             case HEAR_MODEL -> new HearModel(JsonCodec.read(value, ModelReply.class));
         };
+    }
+
+    private Submit submit(Record<byte[], byte[]> record) throws UnreadableException {
+        // Needed if the core refuses; a command that cannot be given back is no command.
+        CommandHeaders.origin(record.headers());
+        Prompt prompt = JsonCodec.readOpen(record.value(), Prompt.class, JsonCodec.MAX_BYTES);
+        return new Submit(Ask.of(prompt, CommandHeaders.promptId(record.headers()), defaults));
     }
 
     /** A conversation lives in one partition; a record elsewhere would meet an empty state. */

@@ -8,8 +8,6 @@ import dev.countersign.contract.topic.Topic;
 import dev.countersign.planner.PlannerMetrics;
 import dev.countersign.planner.conversation.ConversationCommand.Forget;
 import dev.countersign.planner.conversation.ConversationEvent;
-import dev.countersign.planner.conversation.ConversationEvent.PromptEnded;
-import dev.countersign.planner.conversation.ConversationEvent.PromptRefusedRoom;
 import dev.countersign.planner.conversation.ConversationLimits;
 import dev.countersign.planner.conversation.ConversationMachine;
 import dev.countersign.planner.conversation.ConversationState;
@@ -99,17 +97,7 @@ final class ConversationProcessor extends ContextualProcessor<byte[], byte[], by
         for (ConversationEvent event : accepted.events()) {
             Outputs.of(conversation, event, at, CommandHeaders.trace(received))
                     .forEach(output -> context().forward(output.record(), output.sink()));
-            switch (event) {
-                case PromptEnded ended -> metrics.answered(ended.answer());
-                case PromptRefusedRoom refused -> metrics.answered(refused.answer());
-                case ConversationEvent.PromptQueued other -> metrics.queued();
-                case ConversationEvent.PromptBegun other -> {}
-                case ConversationEvent.TurnOpened other -> {}
-                case ConversationEvent.ModelSpoke other -> {}
-                case ConversationEvent.CallClosed other -> {}
-                case ConversationEvent.Forgotten other -> {}
-                case ConversationEvent.Gone other -> {}
-            }
+            metrics.happened(event);
         }
     }
 
@@ -136,10 +124,7 @@ final class ConversationProcessor extends ContextualProcessor<byte[], byte[], by
         for (ConversationId conversation : stores.takeDue(at, DUE_AT_ONCE)) {
             stores.find(conversation).ifPresent(state -> {
                 switch (machine.decide(state, new Forget(), at)) {
-                    case Decision.Accepted accepted -> {
-                        metrics.forgotten();
-                        accept(Optional.of(state), accepted, at, new RecordHeaders());
-                    }
+                    case Decision.Accepted accepted -> accept(Optional.of(state), accepted, at, new RecordHeaders());
                     case Decision.Ignored ignored -> stores.index(state);
                     case Decision.Refused refused -> throw new IllegalStateException("time is never refused");
                 }

@@ -206,6 +206,35 @@ class PlannerTopologyTest {
     }
 
     @Test
+    void shouldGoOnAfterTextsThatNoUtf8CanCarry() throws UnreadableException {
+        prompt("{\"prompt\": \"x\", \"conversationId\": \"%s\"}".formatted(HERE));
+        ModelRequest turn = JsonCodec.read(output(Topic.PLANNER_MODEL_TURNS).readValue(), ModelRequest.class);
+        String lone = "\ud800";
+        ModelCall call = new ModelCall(lone, "tool" + lone, "{\"a\": \"" + lone + "\"}");
+
+        hear(turn, new Said(Optional.of(lone), List.of(call, call), Answer.Tokens.NONE, Optional.of(lone)));
+
+        assertThat(output(Topic.PLANNER_MODEL_TURNS).isEmpty()
+                        && output(Topic.TOOL_REQUESTS).isEmpty()
+                        && output(Topic.ANSWERS).isEmpty())
+                .isFalse();
+    }
+
+    @Test
+    void shouldRefuseAPromptThatCannotBeGivenBack() {
+        RecordHeaders headers = new RecordHeaders();
+        EventHeaders.put(headers, "countersign-command", "SUBMIT");
+        EventHeaders.put(headers, "countersign-prompt-id", "p-1");
+        EventHeaders.put(headers, "countersign-origin", "1/2");
+
+        input(Topic.PLANNER_COMMANDS)
+                .pipeInput(new TestRecord<>(bytes(HERE.value()), bytes("{\"prompt\": \"x\"}"), headers, START));
+
+        assertThat(header(deadLetter(Topic.PLANNER_COMMANDS), DeadLetter.REASON))
+                .isPresent();
+    }
+
+    @Test
     void shouldRefuseMisplacedRejections() {
         String rejection = """
                 {"callId": "a", "conversationId": "%s", "tool": "t", "reason": {"kind": "REJECTED", "message": "no"},
