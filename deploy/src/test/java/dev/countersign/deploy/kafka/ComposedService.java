@@ -42,18 +42,22 @@ record ComposedService(String name, int port, ChildProcess process) implements A
 
     /** Waits until the health check of {@code compose.yaml} says so. */
     void awaitHealthy() {
-        Map<String, Object> check = ComposeFile.map(ComposeFile.read("compose.yaml").service(name), "healthcheck");
+        Map<String, Object> check =
+                ComposeFile.map(ComposeFile.read("compose.yaml").service(name), "healthcheck");
         List<String> command = ComposeFile.list(check, "test").stream()
                 .skip(1)
-                .map(word -> word.toString().replace("$$", "$").replaceFirst("/127\\.0\\.0\\.1/[0-9]+", "/127.0.0.1/" + port))
+                .map(word -> word.toString()
+                        .replace("$$", "$")
+                        .replaceFirst("/127\\.0\\.0\\.1/[0-9]+", "/127.0.0.1/" + port))
                 .toList();
         process.awaitReady(READY_BOUND, () -> succeeds(command));
     }
 
     private static void copyPeople(SecuredBroker broker, Path folder) throws IOException {
-        List<String> command = ComposeFile.list(ComposeFile.read("compose.yaml").service("people"), "entrypoint").stream()
-                .map(word -> here(word.toString(), "approval-service", broker, folder))
-                .toList();
+        List<String> command =
+                ComposeFile.list(ComposeFile.read("compose.yaml").service("people"), "entrypoint").stream()
+                        .map(word -> here(word.toString(), "approval-service", broker, folder))
+                        .toList();
         Scripts.Result result = Scripts.tryRun(command, Map.of());
         if (result.status() != 0) {
             throw new IllegalStateException(result.output());
@@ -84,10 +88,18 @@ record ComposedService(String name, int port, ChildProcess process) implements A
 
     private static String here(String value, String name, SecuredBroker broker, Path folder) {
         return value.replace("/run/secrets", broker.secrets().toString())
-                .replace("/etc/countersign/executor-keys", broker.secrets().resolve("executor-keys").toString())
-                .replace("/etc/countersign/trusted-keys", broker.secrets().resolve("trusted-keys").toString())
-                .replace("/etc/countersign/executors.properties", folder.resolve("executors.properties").toString())
-                .replace("/etc/countersign/policy.yaml", DeployFiles.DEPLOY.resolve("config/policy.yaml").toString())
+                .replace(
+                        "/etc/countersign/executor-keys",
+                        broker.secrets().resolve("executor-keys").toString())
+                .replace(
+                        "/etc/countersign/trusted-keys",
+                        broker.secrets().resolve("trusted-keys").toString())
+                .replace(
+                        "/etc/countersign/executors.properties",
+                        folder.resolve("executors.properties").toString())
+                .replace(
+                        "/etc/countersign/policy.yaml",
+                        DeployFiles.DEPLOY.resolve("config/policy.yaml").toString())
                 .replace("/var/lib/countersign", folder.resolve(name).toString());
     }
 

@@ -72,7 +72,9 @@ class PackagedServicesIT {
     private static void approve(ComposedService approval, String token) throws Exception {
         List<JsonNode> pending = new ArrayList<>();
         Await.until("the call to be pending", BOUND, () -> {
-            get(approval, token, "/api/approvals?status=pending").findParents("argumentsDigest").forEach(pending::add);
+            get(approval, token, "/api/approvals?status=pending")
+                    .findParents("argumentsDigest")
+                    .forEach(pending::add);
             return !pending.isEmpty();
         });
         String decision = JSON.writeValueAsString(Map.of(
