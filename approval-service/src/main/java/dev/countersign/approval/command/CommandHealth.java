@@ -23,7 +23,8 @@ final class CommandHealth {
     @Singleton
     @Readiness
     HealthCheck readiness() {
-        return () -> HealthCheckResponse.named("commands").status(sender.isReady()).build();
+        return () ->
+                HealthCheckResponse.named("commands").status(sender.isReady()).build();
     }
 
     @Produces

@@ -25,10 +25,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +71,7 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
     public CompletionStage<GateOutcome> send(GateCommand.Asked command) {
         CompletableFuture<GateOutcome> outcome = new CompletableFuture<>();
         waiting.put(command.commandId(), outcome);
-        outcomes.caughtUp().whenComplete((done, failure) -> {
+        CompletableFuture<Void> unused = outcomes.caughtUp().whenComplete((done, failure) -> {
             if (failure == null) {
                 write(command, outcome);
             } else {
@@ -81,6 +83,18 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
     }
 
     private void write(GateCommand.Asked command, CompletableFuture<GateOutcome> outcome) {
+        try {
+            Future<RecordMetadata> unused = producer.send(record(command), (written, failure) -> {
+                if (failure != null) {
+                    outcome.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException failure) {
+            outcome.completeExceptionally(failure);
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(GateCommand.Asked command) {
         ConversationId conversation = command.conversationId();
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 Topic.APPROVAL_COMMANDS.topicName(),
@@ -94,15 +108,7 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
                         Party.APPROVAL,
                         Instant.now())
                 .forEach(record.headers()::add);
-        try {
-            producer.send(record, (written, failure) -> {
-                if (failure != null) {
-                    outcome.completeExceptionally(failure);
-                }
-            });
-        } catch (RuntimeException failure) {
-            outcome.completeExceptionally(failure);
-        }
+        return record;
     }
 
     private void acceptOutcome(ConsumerRecord<byte[], byte[]> record) {
@@ -111,7 +117,7 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
             CompletableFuture<GateOutcome> waiter = waiting.get(outcome.commandId());
             if (waiter != null) {
                 // Whoever waits goes on elsewhere: the tail must not wait for them.
-                waiter.completeAsync(() -> outcome);
+                CompletableFuture<GateOutcome> unused = waiter.completeAsync(() -> outcome);
             }
         } catch (UnreadableException unreadable) {
             LOG.error(

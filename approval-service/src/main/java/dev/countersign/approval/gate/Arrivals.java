@@ -27,7 +27,10 @@ final class Arrivals {
         }
         if (draft.state().turn().isEmpty()) {
             draft.emit(new GateEvent.TurnOpened(
-                    TurnKey.of(request), gate(request), size(request), now.time().plus(now.terms().expiry())));
+                    TurnKey.of(request),
+                    gate(request),
+                    size(request),
+                    now.time().plus(now.terms().expiry())));
         }
         Optional<String> broken = broken(draft.turn(), request);
         if (broken.isPresent()) {
@@ -52,8 +55,7 @@ final class Arrivals {
 
     private static void stray(Draft draft, ToolRequest request, String message, Instant time) {
         CallState stray = call(request, Optional.empty(), closed(Reason.of(Kind.INVALID, message), time));
-        draft.emit(new GateEvent.CallStrayed(
-                new KnownCall(draft.turn().key(), content(request), Optional.of(stray))));
+        draft.emit(new GateEvent.CallStrayed(new KnownCall(draft.turn().key(), content(request), Optional.of(stray))));
         // A turn that was released whole is beyond harm.
         if (!draft.turn().held().isEmpty()) {
             draft.closeTurnWith(Kind.INVALID, time);

@@ -28,8 +28,7 @@ public sealed interface CallPhase {
 
         /** One vote of each person, and of no more people than a small value can hold. */
         boolean takesVoteOf(String name) {
-            return votes.size() < MAX_VOTES
-                    && votes.stream().map(Decider::name).noneMatch(name::equals);
+            return votes.size() < MAX_VOTES && votes.stream().map(Decider::name).noneMatch(name::equals);
         }
 
         Held withVote(Decider voter) {

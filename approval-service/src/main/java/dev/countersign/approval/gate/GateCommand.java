@@ -124,11 +124,7 @@ public sealed interface GateCommand {
      * @param reason why; at most {@value Reasons#MAX_LENGTH} characters
      */
     record WithdrawCall(
-            CommandId commandId,
-            Voter voter,
-            ConversationId conversationId,
-            CallId callId,
-            Optional<String> reason)
+            CommandId commandId, Voter voter, ConversationId conversationId, CallId callId, Optional<String> reason)
             implements Asked {
 
         public WithdrawCall {

@@ -34,8 +34,7 @@ public final class GateMachine {
             case GateEvent.TurnOpened opened ->
                 state.withTurn(new TurnState(
                         opened.key(), opened.gate(), opened.size(), opened.expiresAt(), Optional.empty(), List.of()));
-            case GateEvent.TurnClosed closed ->
-                state.withTurn(turn(state).closedBy(closed.cause()));
+            case GateEvent.TurnClosed closed -> state.withTurn(turn(state).closedBy(closed.cause()));
             case GateEvent.TurnForgotten forgotten -> GateState.EMPTY;
             case GateEvent.CallStrayed strayed -> state.withKnown(strayed.known());
             case GateEvent.StrayForgotten forgotten -> new GateState(state.turn(), Optional.empty());
@@ -59,8 +58,7 @@ public final class GateMachine {
                 call.in(released(call).finish(Results.digest(taken.result()), taken.at()));
             case GateEvent.CallUnanswered unanswered ->
                 call.in(released(call).finish(Results.digest(unanswered.result()), unanswered.at()));
-            case GateEvent.LateResultTaken taken ->
-                call.in(finished(call).withLate(Results.digest(taken.result())));
+            case GateEvent.LateResultTaken taken -> call.in(finished(call).withLate(Results.digest(taken.result())));
         };
     }
 
@@ -75,20 +73,24 @@ public final class GateMachine {
     }
 
     private static CallPhase.Held held(CallState call) {
-        return call.phase() instanceof CallPhase.Held held ? held : impossible(call);
+        return call.phase() instanceof CallPhase.Held held ? held : impossible(call, CallPhase.Held.class);
     }
 
     private static CallPhase.Released released(CallState call) {
-        return call.phase() instanceof CallPhase.Released released ? released : impossible(call);
+        return call.phase() instanceof CallPhase.Released released
+                ? released
+                : impossible(call, CallPhase.Released.class);
     }
 
     private static CallPhase.Finished finished(CallState call) {
-        return call.phase() instanceof CallPhase.Finished finished ? finished : impossible(call);
+        return call.phase() instanceof CallPhase.Finished finished
+                ? finished
+                : impossible(call, CallPhase.Finished.class);
     }
 
-    private static <P> P impossible(CallState call) {
-        throw new IllegalStateException(
-                "no such step leads on from " + call.phase().getClass().getSimpleName());
+    private static <P extends CallPhase> P impossible(CallState call, Class<P> expected) {
+        throw new IllegalStateException("call " + call.id() + " is in "
+                + call.phase().getClass().getSimpleName() + ", not in " + expected.getSimpleName());
     }
 
     /** The reason of a turn's clock. */

@@ -34,9 +34,14 @@ final class Outcomes {
     /** Somebody or the gate itself was first. */
     static Answered decided(GateCommand.Asked command, CallState call) {
         Standing standing = call.standing();
-        boolean expired = standing.reason().filter(reason -> reason.kind() == Kind.EXPIRED).isPresent();
+        boolean expired = standing.reason()
+                .filter(reason -> reason.kind() == Kind.EXPIRED)
+                .isPresent();
         String what = standing.status().name();
-        String who = standing.decidedBy().map(Decider::name).map(name -> " by " + name).orElse("");
+        String who = standing.decidedBy()
+                .map(Decider::name)
+                .map(name -> " by " + name)
+                .orElse("");
         String when = standing.decidedAt().map(at -> " at " + at).orElse("");
         return refused(
                 command,
@@ -47,7 +52,6 @@ final class Outcomes {
 
     private static Answered refused(
             GateCommand.Asked command, Refusal kind, String message, Optional<Standing> standing) {
-        return new Answered(
-                new Refused(command.commandId(), command.conversationId(), kind, message, standing));
+        return new Answered(new Refused(command.commandId(), command.conversationId(), kind, message, standing));
     }
 }

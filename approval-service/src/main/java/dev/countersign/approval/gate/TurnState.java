@@ -50,8 +50,7 @@ public record TurnState(
 
     boolean hasItsVotes() {
         return calls.size() == size
-                && calls.stream()
-                        .allMatch(call -> call.phase() instanceof CallPhase.Held held && held.hasItsVotes());
+                && calls.stream().allMatch(call -> call.phase() instanceof CallPhase.Held held && held.hasItsVotes());
     }
 
     boolean hasCallAt(int index) {

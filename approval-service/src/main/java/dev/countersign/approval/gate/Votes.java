@@ -91,7 +91,10 @@ final class Votes {
             case CallPhase.Closed closed ->
                 closed.reason().kind() == Kind.REJECTED
                         ? unlessSame(
-                                call, seen, Choice.REJECT, closed.decidedBy().stream().toList())
+                                call,
+                                seen,
+                                Choice.REJECT,
+                                closed.decidedBy().stream().toList())
                         : Optional.of(Outcomes.decided(ballot.command(), call));
         };
     }
@@ -119,8 +122,7 @@ final class Votes {
     }
 
     private Optional<Answered> stale(Refusal kind, String message, CallId call) {
-        return Optional.of(
-                Outcomes.stale(ballot.command(), kind, "call " + call + ": " + message, draft.call(call)));
+        return Optional.of(Outcomes.stale(ballot.command(), kind, "call " + call + ": " + message, draft.call(call)));
     }
 
     /** Whether the tool still is what the call is held under; if not, the call follows the tool. */
@@ -154,7 +156,8 @@ final class Votes {
 
     private void approve(List<CallState> calls) {
         for (CallState call : calls) {
-            if (call.phase() instanceof CallPhase.Held held && held.takesVoteOf(ballot.voter().name())) {
+            if (call.phase() instanceof CallPhase.Held held
+                    && held.takesVoteOf(ballot.voter().name())) {
                 draft.emit(new GateEvent.VoteCast(call.id(), ballot.voter().at(now.time())));
             }
         }
@@ -179,13 +182,11 @@ final class Votes {
     }
 
     private void release(CallState call) {
-        if (!(call.phase() instanceof CallPhase.Held held)
-                || !(now.offer(call.id()) instanceof Offer.Fits fits)) {
+        if (!(call.phase() instanceof CallPhase.Held held) || !(now.offer(call.id()) instanceof Offer.Fits fits)) {
             throw new IllegalStateException("only what is held and fits is released");
         }
         Instant notAfter = now.time().plus(now.terms().validity());
-        Instant watchUntil =
-                notAfter.plus(fits.longestRun()).plus(now.terms().silence());
+        Instant watchUntil = notAfter.plus(fits.longestRun()).plus(now.terms().silence());
         draft.emit(new GateEvent.CallReleased(
                 call.id(), held.votes(), fits.executor(), fits.toolDigest(), now.time(), notAfter, watchUntil));
     }

@@ -43,19 +43,20 @@ final class Withdrawals {
         }
         Optional<String> by = call.get().standing().decidedBy().map(Decider::name);
         return draft.reply(
-                isWithdrawn(call.get()) && by.filter(command.voter().name()::equals).isPresent()
+                isWithdrawn(call.get())
+                                && by.filter(command.voter().name()::equals).isPresent()
                         ? Outcomes.accepted(command, call.get())
                         : Outcomes.decided(command, call.get()));
     }
 
     /** A call of the turn, or the stray itself. */
     static Optional<CallState> find(Draft draft, CallId callId) {
-        return draft.state().known().flatMap(known -> known.stray()
-                .or(() -> draft.state().turn().flatMap(turn -> turn.call(callId))));
+        return draft.state()
+                .known()
+                .flatMap(known -> known.stray().or(() -> draft.state().turn().flatMap(turn -> turn.call(callId))));
     }
 
-    private static void close(
-            Draft draft, CallState call, Reason reason, Optional<Decider> decidedBy, Instant time) {
+    private static void close(Draft draft, CallState call, Reason reason, Optional<Decider> decidedBy, Instant time) {
         draft.close(call.id(), reason, decidedBy, time);
         draft.closeTurnWith(Kind.WITHDRAWN, time);
     }

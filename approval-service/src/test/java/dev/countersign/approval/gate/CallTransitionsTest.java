@@ -89,8 +89,8 @@ class CallTransitionsTest {
         commands.put("propose", world -> world.tell(new GateCommand.Propose(CALL)));
         commands.put(
                 "conflict",
-                world -> world.tell(
-                        new GateCommand.Propose(World.request("a", Optional.empty(), Optional.empty(), 6))));
+                world ->
+                        world.tell(new GateCommand.Propose(World.request("a", Optional.empty(), Optional.empty(), 6))));
         commands.put("approve", world -> world.tell(decide("bob", Choice.APPROVE, World.seen(CALL))));
         commands.put("approve-other", world -> world.tell(decide("eve", Choice.APPROVE, World.seen(CALL))));
         commands.put("approve-stale-args", world -> world.tell(decide("bob", Choice.APPROVE, staleArguments())));
@@ -113,7 +113,8 @@ class CallTransitionsTest {
         commands.put("at-expiry", world -> at(world, World.TERMS.expiry()));
         commands.put("before-silence", world -> at(world, silence().minusMillis(1)));
         commands.put("at-silence", world -> at(world, silence()));
-        commands.put("vote-before-expiry", world -> late(world, World.TERMS.expiry().minusMillis(1)));
+        commands.put(
+                "vote-before-expiry", world -> late(world, World.TERMS.expiry().minusMillis(1)));
         commands.put("vote-at-expiry", world -> late(world, World.TERMS.expiry()));
         commands.put("before-forgetting", world -> forget(world, -1));
         commands.put("at-forgetting", world -> forget(world, 0));
@@ -174,8 +175,8 @@ class CallTransitionsTest {
             World world = new World();
             reach.accept(world);
             Decision decision = command.apply(world);
-            walked.append("%-10s %-20s %s/%s%n"
-                    .formatted(state, name, world.status("a"), TransitionTable.reply(decision)));
+            walked.append(
+                    "%-10s %-20s %s/%s%n".formatted(state, name, world.status("a"), TransitionTable.reply(decision)));
         }));
 
         assertThat(walked.toString()).isEqualTo(TABLE);
@@ -205,7 +206,14 @@ class CallTransitionsTest {
 
         assertThat(kinds)
                 .containsExactlyInAnyOrder(
-                        "Propose", "GiveUp", "Observe", "TurnDue", "StrayDue", "DecideCall", "DecideTurn", "WithdrawCall");
+                        "Propose",
+                        "GiveUp",
+                        "Observe",
+                        "TurnDue",
+                        "StrayDue",
+                        "DecideCall",
+                        "DecideTurn",
+                        "WithdrawCall");
     }
 
     private static Stream<Class<?>> leaves(Class<?> type) {

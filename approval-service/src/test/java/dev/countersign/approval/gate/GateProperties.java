@@ -61,10 +61,8 @@ class GateProperties {
                         Tuple.of(3, Kind.APPROVE_TURN),
                         Tuple.of(1, Kind.TIME_PASSES))
                 .flatMap(often -> Arbitraries.frequencyOf(
-                        Tuple.of(2, Arbitraries.just(often)),
-                        Tuple.of(1, Arbitraries.of(Kind.class))));
-        return Combinators.combine(
-                        kinds, Arbitraries.integers().between(0, 2), Arbitraries.of("bob", "eve"), delays())
+                        Tuple.of(2, Arbitraries.just(often)), Tuple.of(1, Arbitraries.of(Kind.class))));
+        return Combinators.combine(kinds, Arbitraries.integers().between(0, 2), Arbitraries.of("bob", "eve"), delays())
                 .as(Step::new)
                 .list()
                 .ofMinSize(1)
@@ -85,8 +83,7 @@ class GateProperties {
     }
 
     @Property(tries = 2_000)
-    void shouldDecideEachCallOnce(
-            @ForAll("steps") List<Step> steps, @ForAll("sizes") int size, @ForAll GateMode gate) {
+    void shouldDecideEachCallOnce(@ForAll("steps") List<Step> steps, @ForAll("sizes") int size, @ForAll GateMode gate) {
         Run run = new Run(size, gate);
         steps.forEach(run::take);
         run.sweep();
@@ -97,7 +94,8 @@ class GateProperties {
             switch (event) {
                 case GateEvent.CallReleased released -> decisions.merge(released.callId(), 1, Integer::sum);
                 case GateEvent.CallClosed closed -> decisions.merge(closed.callId(), 1, Integer::sum);
-                case GateEvent.CallCame came -> decisions.merge(came.callId(), came.call().isHeld() ? 0 : 1, Integer::sum);
+                case GateEvent.CallCame came ->
+                    decisions.merge(came.callId(), came.call().isHeld() ? 0 : 1, Integer::sum);
                 case GateEvent.CallStrayed strayed ->
                     decisions.merge(strayed.known().stray().orElseThrow().id(), 1, Integer::sum);
                 case GateEvent.ResultTaken taken -> results.merge(taken.callId(), 1, Integer::sum);
@@ -135,8 +133,9 @@ class GateProperties {
 
         run.released().values().forEach(released -> {
             assertThat(released.approvedBy()).isNotEmpty();
-            released.approvedBy().forEach(by -> assertThat(run.approvals)
-                    .contains(by.name() + " " + released.callId() + " " + released.toolDigest()));
+            released.approvedBy()
+                    .forEach(by -> assertThat(run.approvals)
+                            .contains(by.name() + " " + released.callId() + " " + released.toolDigest()));
             assertThat(released.at()).isBefore(run.openedAt().plus(World.TERMS.expiry()));
         });
     }
@@ -188,16 +187,19 @@ class GateProperties {
                 case COME -> tell(new GateCommand.Propose(call));
                 case COME_CONFLICTING -> {
                     if (world.known.containsKey(call.callId())) {
-                        tell(new GateCommand.Propose(World.request(
-                                call.callId().value(), call.turn(), call.gate(), 99)));
+                        tell(new GateCommand.Propose(
+                                World.request(call.callId().value(), call.turn(), call.gate(), 99)));
                     }
                 }
-                case COME_BROKEN -> tell(new GateCommand.Propose(
-                        World.inTurn("broken" + step.call(), step.call() % calls.size(), calls.size() + 1, gate)));
+                case COME_BROKEN ->
+                    tell(new GateCommand.Propose(
+                            World.inTurn("broken" + step.call(), step.call() % calls.size(), calls.size() + 1, gate)));
                 case APPROVE -> approve(step, List.of(shown(call)));
-                case APPROVE_UNSEEN -> tell(World.decide(
-                        step.voter(), Choice.APPROVE, new SeenCall(call.callId(), World.OTHER, World.TOOL)));
-                case APPROVE_TURN -> approve(step, calls.stream().map(this::shown).toList());
+                case APPROVE_UNSEEN ->
+                    tell(World.decide(
+                            step.voter(), Choice.APPROVE, new SeenCall(call.callId(), World.OTHER, World.TOOL)));
+                case APPROVE_TURN ->
+                    approve(step, calls.stream().map(this::shown).toList());
                 case REJECT -> tell(World.decide(step.voter(), Choice.REJECT, shown(call)));
                 case REJECT_TURN -> tell(World.decideTurn(step.voter(), Choice.REJECT, shownAll()));
                 case WITHDRAW -> tell(World.withdraw(step.voter(), call.callId().value()));
@@ -218,8 +220,7 @@ class GateProperties {
 
         /** As the page shows it: under the entry that the call is held under. */
         private SeenCall shown(ToolRequest call) {
-            Digest tool = Optional.ofNullable(
-                            world.turns.get(TurnKey.of(call)))
+            Digest tool = Optional.ofNullable(world.turns.get(TurnKey.of(call)))
                     .flatMap(turn -> turn.call(call.callId()))
                     .flatMap(CallState::toolDigest)
                     .orElse(World.TOOL);
@@ -258,8 +259,8 @@ class GateProperties {
                 world.tell(new GateCommand.TurnDue(TurnKey.of(calls.getFirst())));
                 for (KnownCall known : new ArrayList<>(world.known.values())) {
                     known.stray()
-                            .ifPresent(stray -> world.tell(new GateCommand.StrayDue(
-                                    new CallKey(World.CONVERSATION, stray.id()))));
+                            .ifPresent(stray ->
+                                    world.tell(new GateCommand.StrayDue(new CallKey(World.CONVERSATION, stray.id()))));
                 }
             }
         }

@@ -32,10 +32,11 @@ final class TransitionTable {
             case Decision.Taken taken -> "taken";
             case Decision.Repeated repeated -> "repeated";
             case Decision.NotAccepted refused -> "dead-letter " + refused.fault();
-            case Decision.Answered answered -> switch (answered.outcome()) {
-                case GateOutcome.Accepted accepted -> "accepted";
-                case GateOutcome.Refused refused -> "refused " + refused.kind();
-            };
+            case Decision.Answered answered ->
+                switch (answered.outcome()) {
+                    case GateOutcome.Accepted accepted -> "accepted";
+                    case GateOutcome.Refused refused -> "refused " + refused.kind();
+                };
         };
     }
 }

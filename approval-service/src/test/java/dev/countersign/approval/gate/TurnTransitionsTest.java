@@ -107,8 +107,8 @@ class TurnTransitionsTest {
             Scene scene = new Scene(gate);
             reach.accept(scene);
             Decision decision = command.apply(scene);
-            walked.append("%-10s %-24s %s/%s%n"
-                    .formatted(state, name, scene.describe(), TransitionTable.reply(decision)));
+            walked.append(
+                    "%-10s %-24s %s/%s%n".formatted(state, name, scene.describe(), TransitionTable.reply(decision)));
         }));
         return walked.toString();
     }

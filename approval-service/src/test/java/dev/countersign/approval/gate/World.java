@@ -51,8 +51,10 @@ final class World {
             state = GateMachine.apply(state, event);
             keep(event, state);
         }
-        state.turn().ifPresentOrElse(
-                turn -> turns.put(turn.key(), turn), () -> before.turn().ifPresent(turn -> turns.remove(turn.key())));
+        state.turn()
+                .ifPresentOrElse(
+                        turn -> turns.put(turn.key(), turn),
+                        () -> before.turn().ifPresent(turn -> turns.remove(turn.key())));
         history.addAll(decision.events());
         return decision;
     }
@@ -64,7 +66,8 @@ final class World {
             case GateEvent.CallStrayed strayed ->
                 known.put(strayed.known().stray().orElseThrow().id(), strayed.known());
             case GateEvent.StrayForgotten forgotten -> known.remove(forgotten.callId());
-            case GateEvent.TurnForgotten forgotten -> known.values().removeIf(call -> call.stray().isEmpty());
+            case GateEvent.TurnForgotten forgotten ->
+                known.values().removeIf(call -> call.stray().isEmpty());
             case GateEvent.TurnOpened opened -> {}
             case GateEvent.TurnClosed closed -> {}
             case GateEvent.OfCall ofCall -> {}
@@ -74,7 +77,9 @@ final class World {
     private GateState load(GateCommand command) {
         return switch (command) {
             case GateCommand.Propose propose ->
-                new GateState(turn(TurnKey.of(propose.request())), known(propose.request().callId()));
+                new GateState(
+                        turn(TurnKey.of(propose.request())),
+                        known(propose.request().callId()));
             case GateCommand.DecideCall decide -> ofCall(decide.call().callId());
             case GateCommand.WithdrawCall withdraw -> ofCall(withdraw.callId());
             case GateCommand.GiveUp giveUp -> ofCall(giveUp.callId());
@@ -112,10 +117,12 @@ final class World {
     String status(String callId) {
         CallId id = new CallId(callId);
         return known(id)
-                .map(call -> call.stray().map(stray -> "STRAY").orElseGet(() -> turn(call.turn())
-                        .flatMap(turn -> turn.call(id))
-                        .map(World::describe)
-                        .orElse("LOST")))
+                .map(call -> call.stray()
+                        .map(stray -> "STRAY")
+                        .orElseGet(() -> turn(call.turn())
+                                .flatMap(turn -> turn.call(id))
+                                .map(World::describe)
+                                .orElse("LOST")))
                 .orElse("-");
     }
 
@@ -164,7 +171,13 @@ final class World {
 
     static GateCommand.DecideTurn decideTurn(String voter, Choice choice, SeenCall... seen) {
         return new GateCommand.DecideTurn(
-                new CommandId(new UUID(0, 2)), voter(voter), CONVERSATION, TURN, List.of(seen), choice, Optional.empty());
+                new CommandId(new UUID(0, 2)),
+                voter(voter),
+                CONVERSATION,
+                TURN,
+                List.of(seen),
+                choice,
+                Optional.empty());
     }
 
     static GateCommand.WithdrawCall withdraw(String voter, String callId) {

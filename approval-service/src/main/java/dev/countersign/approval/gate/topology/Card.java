@@ -98,9 +98,10 @@ final class Card {
 
     private static Optional<String> heldBecause(CallState call, PolicyVerdict verdict) {
         return switch (call.phase()) {
-            case CallPhase.Held held -> switch (verdict) {
-                case PolicyVerdict.Hold hold -> Optional.of(hold.because());
-            };
+            case CallPhase.Held held ->
+                switch (verdict) {
+                    case PolicyVerdict.Hold hold -> Optional.of(hold.because());
+                };
             case CallPhase.Released released -> Optional.empty();
             case CallPhase.Finished finished -> Optional.empty();
             case CallPhase.Closed closed -> Optional.empty();
@@ -131,7 +132,8 @@ final class Card {
         switch (event) {
             case GateEvent.CallCame came -> {}
             case GateEvent.VoteCast cast ->
-                card.votes = Stream.concat(was.votes().stream(), Stream.of(cast.voter())).toList();
+                card.votes = Stream.concat(was.votes().stream(), Stream.of(cast.voter()))
+                        .toList();
             case GateEvent.ToolChanged changed -> {
                 card.votes = List.of();
                 card.toolDigest = Optional.of(changed.toolDigest());

@@ -114,8 +114,7 @@ final class Consequences {
                 tools.entry(toolChanged.callId())
                         .ifPresent(entry -> change(event.callId(), was -> Card.describedBy(was, entry)));
             case GateEvent.CallReleased released -> outbox.approved(card, released);
-            case GateEvent.CallClosed closed ->
-                outbox.rejected(card, closed.reason(), closed.decidedBy(), closed.at());
+            case GateEvent.CallClosed closed -> outbox.rejected(card, closed.reason(), closed.decidedBy(), closed.at());
             case GateEvent.ResultTaken taken -> {}
             case GateEvent.CallUnanswered unanswered -> outbox.result(unanswered.result());
             case GateEvent.LateResultTaken taken -> {}
@@ -124,8 +123,9 @@ final class Consequences {
 
     private void open(KnownCall known, CallState call, TurnState turn) {
         Approval card = Card.opened(request(), call, verdict.orElseThrow(), time, turn.expiresAt());
-        Approval described =
-                tools.entry(call.id()).map(entry -> Card.describedBy(card, entry)).orElse(card);
+        Approval described = tools.entry(call.id())
+                .map(entry -> Card.describedBy(card, entry))
+                .orElse(card);
         changed.put(call.id(), StoredCall.of(known, described));
         if (call.phase() instanceof CallPhase.Closed closed) {
             outbox.rejected(described, closed.reason(), closed.decidedBy(), closed.at());

@@ -39,11 +39,10 @@ final class GateMetrics {
     }
 
     void outcome(GateOutcome outcome) {
-        String result =
-                switch (outcome) {
-                    case GateOutcome.Accepted accepted -> "ACCEPTED";
-                    case GateOutcome.Refused refused -> refused.kind().name();
-                };
+        String result = switch (outcome) {
+            case GateOutcome.Accepted accepted -> "ACCEPTED";
+            case GateOutcome.Refused refused -> refused.kind().name();
+        };
         registry.counter("countersign.gate.outcomes", "outcome", result).increment();
     }
 

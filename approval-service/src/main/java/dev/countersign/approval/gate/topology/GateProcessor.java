@@ -79,10 +79,12 @@ final class GateProcessor extends ContextualProcessor<byte[], byte[], byte[], by
             case Decision.NotAccepted refused -> {
                 parts.metrics().notAccepted(origin.position().topic(), refused.fault());
                 outbox.deadLetter(
-                        origin.deadLetter(value, refused.message()), origin.position().topic());
+                        origin.deadLetter(value, refused.message()),
+                        origin.position().topic());
             }
             case Decision.Taken taken -> {}
-            case Decision.Repeated repeated -> parts.metrics().repeated(origin.position().topic());
+            case Decision.Repeated repeated ->
+                parts.metrics().repeated(origin.position().topic());
         }
     }
 
@@ -119,8 +121,7 @@ final class GateProcessor extends ContextualProcessor<byte[], byte[], byte[], by
             case GateCommand.GiveUp giveUp -> loadCall(giveUp.conversationId(), giveUp.callId());
             case GateCommand.Observe observe ->
                 loadCall(observe.conversationId(), observe.result().callId());
-            case GateCommand.DecideTurn decide ->
-                loadTurn(TurnKey.of(decide.conversationId(), decide.turnId()));
+            case GateCommand.DecideTurn decide -> loadTurn(TurnKey.of(decide.conversationId(), decide.turnId()));
             case GateCommand.TurnDue due -> loadTurn(due.turn());
             case GateCommand.StrayDue due ->
                 new GateState(Optional.empty(), stores().call(due.call()).map(StoredCall::known));
@@ -161,8 +162,11 @@ final class GateProcessor extends ContextualProcessor<byte[], byte[], byte[], by
                 state.turn()
                         .ifPresent(turn -> turn.held()
                                 .forEach(call -> tools.look(
-                                        call.id(), call.tool(), call.toolDigest(), () -> stores()
-                                                .call(new CallKey(turn.key().conversationId(), call.id()))
+                                        call.id(),
+                                        call.tool(),
+                                        call.toolDigest(),
+                                        () -> stores().call(
+                                                        new CallKey(turn.key().conversationId(), call.id()))
                                                 .orElseThrow()
                                                 .card()
                                                 .arguments())));

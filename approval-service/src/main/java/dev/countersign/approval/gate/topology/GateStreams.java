@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -73,7 +74,12 @@ public final class GateStreams implements AutoCloseable {
             streams = topology;
             catalogTail = tail;
         }
-        tail.caughtUp().thenRun(this::startTopology);
+        CompletableFuture<Void> unused = tail.caughtUp().whenComplete((done, failure) -> {
+            // A view that has failed is told by catalogFailure(), and so by liveness.
+            if (failure == null) {
+                startTopology();
+            }
+        });
     }
 
     private synchronized void startTopology() {

@@ -19,11 +19,7 @@ final class GateTopology {
     private static final String CORE = "gate";
     static final List<Topic> TAKEN_IN = List.of(Topic.TOOL_REQUESTS, Topic.TOOL_RESULTS);
     private static final List<Topic> WRITTEN = List.of(
-            Topic.APPROVED_CALLS,
-            Topic.REJECTED_CALLS,
-            Topic.TOOL_RESULTS,
-            Topic.APPROVALS,
-            Topic.APPROVAL_OUTCOMES);
+            Topic.APPROVED_CALLS, Topic.REJECTED_CALLS, Topic.TOOL_RESULTS, Topic.APPROVALS, Topic.APPROVAL_OUTCOMES);
     private static final List<Topic> REFUSED_BY_CORE =
             List.of(Topic.APPROVAL_COMMANDS, Topic.TOOL_REQUESTS, Topic.TOOL_RESULTS);
 

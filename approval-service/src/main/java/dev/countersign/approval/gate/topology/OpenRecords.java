@@ -53,7 +53,8 @@ final class OpenRecords {
             return new GateCommand.GiveUp(withdrawn.conversationId(), withdrawn.callId(), withdrawn.reason());
         }
         requireType(type, EventType.TOOL_REQUEST);
-        return new GateCommand.Propose(JsonCodec.readOpen(value, ToolRequest.class, Topic.TOOL_REQUESTS.maxValueBytes()));
+        return new GateCommand.Propose(
+                JsonCodec.readOpen(value, ToolRequest.class, Topic.TOOL_REQUESTS.maxValueBytes()));
     }
 
     private static GateCommand result(Headers headers, byte[] value) throws UnreadableException {

@@ -96,7 +96,11 @@ final class Outbox {
 
     /** How a call stands now. */
     void card(Approval card) {
-        send(Topic.APPROVALS, card.key().toString(), JsonCodec.write(card), cardHeaders(card.key(), card.status().name()));
+        send(
+                Topic.APPROVALS,
+                card.key().toString(),
+                JsonCodec.write(card),
+                cardHeaders(card.key(), card.status().name()));
     }
 
     /** A call that is no longer known. */

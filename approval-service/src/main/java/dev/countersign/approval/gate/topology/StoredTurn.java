@@ -33,6 +33,11 @@ record StoredTurn(
 
     TurnState state() {
         return new TurnState(
-                key, gate, size, expiresAt, closedBy, calls.stream().map(StoredState::state).toList());
+                key,
+                gate,
+                size,
+                expiresAt,
+                closedBy,
+                calls.stream().map(StoredState::state).toList());
     }
 }

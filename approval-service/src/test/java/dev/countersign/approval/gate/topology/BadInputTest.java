@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever comes, it goes to the dead letters with a reason, and the next record is served. */
 class BadInputTest {
 
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             {"callId":"good","conversationId":"c","tool":"count_emails","arguments":{"last_n_days":5}}""";
 
     @TempDir
@@ -73,8 +72,12 @@ class BadInputTest {
                 Arguments.of("too large", GOOD.replace("5}", "5,\"x\":\"" + "y".repeat(300_000) + "\"}")),
                 Arguments.of("arguments too large", GOOD.replace("5}", "5,\"x\":\"" + "y".repeat(70_000) + "\"}")),
                 Arguments.of("number too long", GOOD.replace("5}", "1e999999999}")),
-                Arguments.of("turn of 65", GOOD.replace("\"tool\"", "\"turn\":{\"id\":\"1\",\"index\":0,\"size\":65},\"tool\"")),
-                Arguments.of("index of size", GOOD.replace("\"tool\"", "\"turn\":{\"id\":\"1\",\"index\":1,\"size\":1},\"tool\"")),
+                Arguments.of(
+                        "turn of 65",
+                        GOOD.replace("\"tool\"", "\"turn\":{\"id\":\"1\",\"index\":0,\"size\":65},\"tool\"")),
+                Arguments.of(
+                        "index of size",
+                        GOOD.replace("\"tool\"", "\"turn\":{\"id\":\"1\",\"index\":1,\"size\":1},\"tool\"")),
                 Arguments.of("unknown gate", GOOD.replace("\"tool\"", "\"gate\":\"open\",\"tool\"")),
                 Arguments.of("lone surrogate in arguments", GOOD.replace("5}", "5,\"x\":\"\\ud800\"}")),
                 Arguments.of("lone surrogate in prompt", GOOD.replace("\"tool\"", "\"prompt\":\"\\ud800\",\"tool\"")),
@@ -94,8 +97,9 @@ class BadInputTest {
     void shouldMoveBadRequestToDeadLetters(String what, String json) {
         gate.request(json);
 
-        assertThat(gate.deadLetters(Topic.TOOL_REQUESTS)).singleElement().satisfies(reason -> assertThat(reason)
-                .isNotBlank());
+        assertThat(gate.deadLetters(Topic.TOOL_REQUESTS))
+                .singleElement()
+                .satisfies(reason -> assertThat(reason).isNotBlank());
         assertNextIsServed();
     }
 
@@ -136,8 +140,7 @@ class BadInputTest {
         assertThat(letter.value()).isEqualTo(conflict);
         assertThat(EventHeaders.text(letter.headers(), "x-agent")).contains("robot");
         assertThat(EventHeaders.text(letter.headers(), DeadLetter.OFFSET)).contains("1");
-        assertThat(letter.headers().toArray())
-                .noneMatch(header -> header.key().startsWith("countersign-origin"));
+        assertThat(letter.headers().toArray()).noneMatch(header -> header.key().startsWith("countersign-origin"));
     }
 
     /** A producer may send any header; none of them is taken for what intake says. */
@@ -171,12 +174,14 @@ class BadInputTest {
         gate.send(
                 Topic.TOOL_RESULTS,
                 null,
-                bytes("{\"callId\":\"good\",\"conversationId\":\"c\",\"tool\":\"t\",\"status\":\"SUCCEEDED\",\"output\":["
-                        + numbers + "],\"finishedAt\":\"2026-11-24T12:00:00Z\",\"attempt\":1,\"late\":false}"),
+                bytes(
+                        "{\"callId\":\"good\",\"conversationId\":\"c\",\"tool\":\"t\",\"status\":\"SUCCEEDED\",\"output\":["
+                                + numbers + "],\"finishedAt\":\"2026-11-24T12:00:00Z\",\"attempt\":1,\"late\":false}"),
                 new RecordHeaders());
 
-        assertThat(gate.deadLetters(Topic.TOOL_RESULTS)).singleElement().satisfies(reason -> assertThat(reason)
-                .startsWith("output has more than"));
+        assertThat(gate.deadLetters(Topic.TOOL_RESULTS))
+                .singleElement()
+                .satisfies(reason -> assertThat(reason).startsWith("output has more than"));
         assertNextIsServed();
     }
 
@@ -191,8 +196,10 @@ class BadInputTest {
             gate.send(
                     Topic.TOOL_RESULTS,
                     null,
-                    bytes("{\"callId\":\"good\",\"conversationId\":\"c\",\"tool\":\"count_emails\",\"status\":\"SUCCEEDED\",\"output\":"
-                            + nested + ",\"finishedAt\":\"2026-11-24T12:00:00Z\",\"attempt\":1,\"late\":false}"),
+                    bytes(
+                            "{\"callId\":\"good\",\"conversationId\":\"c\",\"tool\":\"count_emails\",\"status\":\"SUCCEEDED\",\"output\":"
+                                    + nested
+                                    + ",\"finishedAt\":\"2026-11-24T12:00:00Z\",\"attempt\":1,\"late\":false}"),
                     new RecordHeaders());
             gate.result(Tools.result("c", "good", "late"));
             assertThat(gate.card("c/good").status()).isIn(Approval.Status.APPROVED, Approval.Status.SUCCEEDED);

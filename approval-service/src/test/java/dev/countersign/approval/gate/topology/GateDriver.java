@@ -68,9 +68,7 @@ final class GateDriver implements AutoCloseable {
         keys = new KeyPairs(dir.resolve("keys"));
         keys.createMissing();
         catalog = new Catalog(List.of(new ToolOwner(
-                Tools.EXECUTOR,
-                TrustedKeys.load(keys.executorPublic(), KeyPairs.EXECUTOR_KID),
-                List.of("*"))));
+                Tools.EXECUTOR, TrustedKeys.load(keys.executorPublic(), KeyPairs.EXECUTOR_KID), List.of("*"))));
         GateParts parts = new GateParts(
                 catalog,
                 new Policy(Digest.ofText("policy")),
@@ -99,13 +97,11 @@ final class GateDriver implements AutoCloseable {
 
     void withdrawTool(String name) {
         byte[] key = name.getBytes(StandardCharsets.UTF_8);
-        ConsumerRecord<byte[], byte[]> record =
-                new ConsumerRecord<>("tool-catalog", 0, catalogOffset++, key, null);
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("tool-catalog", 0, catalogOffset++, key, null);
         EventHeaders.put(
                 record.headers(),
                 EventHeaders.SIGNATURE,
-                SigningKey.load(keys.executor(), KeyPairs.EXECUTOR_KID)
-                        .sign(SignedKind.CATALOG_WITHDRAWAL, key));
+                SigningKey.load(keys.executor(), KeyPairs.EXECUTOR_KID).sign(SignedKind.CATALOG_WITHDRAWAL, key));
         if (catalog.accept(record).isPresent()) {
             throw new IllegalStateException("the catalogue ignores the withdrawal");
         }
@@ -144,7 +140,9 @@ final class GateDriver implements AutoCloseable {
                 new Voter(person, Set.of(), "web"),
                 shown.conversationId(),
                 new SeenCall(
-                        shown.callId(), shown.argumentsDigest(), shown.toolDigest().orElseThrow()),
+                        shown.callId(),
+                        shown.argumentsDigest(),
+                        shown.toolDigest().orElseThrow()),
                 choice,
                 Optional.empty()));
     }
@@ -171,7 +169,8 @@ final class GateDriver implements AutoCloseable {
     List<TestRecord<byte[], byte[]>> drain(String topic) {
         return outputs.computeIfAbsent(
                         topic,
-                        name -> driver.createOutputTopic(name, new ByteArrayDeserializer(), new ByteArrayDeserializer()))
+                        name -> driver.createOutputTopic(
+                                name, new ByteArrayDeserializer(), new ByteArrayDeserializer()))
                 .readRecordsToList();
     }
 
@@ -198,8 +197,8 @@ final class GateDriver implements AutoCloseable {
     /** The reasons of the dead letters of a topic since they were last looked at. */
     List<String> deadLetters(Topic topic) {
         return drain(topic.deadLetters()).stream()
-                .map(record -> EventHeaders.text(record.headers(), DeadLetter.REASON)
-                        .orElseThrow())
+                .map(record ->
+                        EventHeaders.text(record.headers(), DeadLetter.REASON).orElseThrow())
                 .toList();
     }
 

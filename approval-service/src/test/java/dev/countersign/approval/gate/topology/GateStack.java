@@ -45,8 +45,7 @@ import org.jspecify.annotations.Nullable;
 final class GateStack implements AutoCloseable {
 
     static final Duration BOUND = Duration.ofSeconds(60);
-    static final Terms TERMS =
-            new Terms(Duration.ofHours(24), Duration.ofHours(1), Terms.SILENCE, Terms.RETENTION);
+    static final Terms TERMS = new Terms(Duration.ofHours(24), Duration.ofHours(1), Terms.SILENCE, Terms.RETENTION);
 
     /** One instance: the gate and its commands. */
     record Instance(GateStreams gate, GateCommandSender sender) implements AutoCloseable {
@@ -104,9 +103,7 @@ final class GateStack implements AutoCloseable {
     Instance instance(String name, Terms terms) {
         InstanceConfig config = new InstanceConfig(name, dir.resolve("state-" + name), 1, connection());
         ToolOwner owner = new ToolOwner(
-                Tools.EXECUTOR,
-                TrustedKeys.load(keys.executorPublic(), KeyPairs.EXECUTOR_KID),
-                List.of("*"));
+                Tools.EXECUTOR, TrustedKeys.load(keys.executorPublic(), KeyPairs.EXECUTOR_KID), List.of("*"));
         GateStreams gate = new GateStreams(
                 config,
                 new Catalog(List.of(owner)),

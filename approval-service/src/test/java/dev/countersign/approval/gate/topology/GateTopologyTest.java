@@ -32,8 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GateTopologyTest {
 
-    private static final String BARE =
-            """
+    private static final String BARE = """
             {"callId":"a","conversationId":"c","tool":"count_emails","arguments":{"last_n_days":5}}""";
 
     @TempDir
@@ -88,8 +87,7 @@ class GateTopologyTest {
     @Test
     void shouldKeepEveryDigitOfArguments() {
         gate.offer(Tools.tool("pay", "Pays.", "amount"));
-        gate.request(
-                """
+        gate.request("""
                 {"callId":"a","conversationId":"c","tool":"pay","arguments":{"amount":1234567890123456789012}}""");
         gate.decide("bob", Choice.APPROVE, gate.card("c/a"));
 
@@ -108,7 +106,11 @@ class GateTopologyTest {
 
         assertThat(outcome).isInstanceOfSatisfying(GateOutcome.Refused.class, refused -> {
             assertThat(refused.kind()).isEqualTo(Refusal.ALREADY_DECIDED);
-            assertThat(refused.standing().orElseThrow().decidedBy().orElseThrow().name())
+            assertThat(refused.standing()
+                            .orElseThrow()
+                            .decidedBy()
+                            .orElseThrow()
+                            .name())
                     .isEqualTo("bob");
             assertThat(refused.standing().orElseThrow().decidedAt()).contains(GateDriver.START);
         });
@@ -160,7 +162,8 @@ class GateTopologyTest {
         gate.decide("eve", Choice.APPROVE, cards.get(CallKey.parse("c/a")).orElseThrow());
 
         assertThat(gate.drain(Topic.APPROVED_CALLS.topicName()))
-                .extracting(record -> GateDriver.read(record, ApprovedCall.class).callId().value())
+                .extracting(record ->
+                        GateDriver.read(record, ApprovedCall.class).callId().value())
                 .containsExactly("a", "b");
     }
 
@@ -172,8 +175,8 @@ class GateTopologyTest {
         assertThat(gate.rejected())
                 .extracting(call -> call.reason().kind())
                 .containsExactly(RejectedCall.Kind.INVALID, RejectedCall.Kind.INVALID);
-        assertThat(gate.cards().values()).allSatisfy(card -> assertThat(card.orElseThrow().status())
-                .isEqualTo(Approval.Status.INVALID));
+        assertThat(gate.cards().values())
+                .allSatisfy(card -> assertThat(card.orElseThrow().status()).isEqualTo(Approval.Status.INVALID));
     }
 
     @Test
@@ -257,8 +260,8 @@ class GateTopologyTest {
 
         gate.pass(Duration.ofMillis(250));
 
-        ToolResult said = GateDriver.read(
-                gate.drain(Topic.TOOL_RESULTS.topicName()).getFirst(), ToolResult.class);
+        ToolResult said =
+                GateDriver.read(gate.drain(Topic.TOOL_RESULTS.topicName()).getFirst(), ToolResult.class);
         assertThat(said.status()).isEqualTo(ToolResult.Status.UNKNOWN);
         assertThat(said.error()).contains("no executor answered");
         assertThat(gate.card("c/a").status()).isEqualTo(Approval.Status.UNKNOWN);
@@ -328,8 +331,7 @@ class GateTopologyTest {
     private static String inTurn(String call, int index) {
         return """
                 {"callId":"%s","conversationId":"c","turn":{"id":"1","index":%d,"size":2},"gate":"turn",
-                 "tool":"count_emails","arguments":{"last_n_days":5}}"""
-                .formatted(call, index);
+                 "tool":"count_emails","arguments":{"last_n_days":5}}""".formatted(call, index);
     }
 
     private static ToolResult result(ToolResult.Status status, boolean late) {

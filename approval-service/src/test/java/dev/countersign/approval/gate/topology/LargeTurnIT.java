@@ -100,7 +100,6 @@ class LargeTurnIT {
     private static String request(int index) {
         return """
                 {"callId":"call_%d","conversationId":"large","turn":{"id":"1","index":%d,"size":%d},"gate":"turn",
-                 "tool":"count_emails","arguments":{"last_n_days":5,"x":"%s"},"prompt":"%s"}"""
-                .formatted(index, index, CALLS, "y".repeat(65_000), "p".repeat(190_000));
+                 "tool":"count_emails","arguments":{"last_n_days":5,"x":"%s"},"prompt":"%s"}""".formatted(index, index, CALLS, "y".repeat(65_000), "p".repeat(190_000));
     }
 }

@@ -55,10 +55,7 @@ class MainPathIT {
     @Test
     void shouldReleaseSignedCallOnceApprovedAndRecordItsResult() throws UnreadableException {
         // Given
-        stack.send(
-                Topic.TOOL_REQUESTS,
-                null,
-                """
+        stack.send(Topic.TOOL_REQUESTS, null, """
                 {"callId":"call_7f3","conversationId":"c-91","tool":"count_emails","arguments":{"last_n_days":5}}""");
         Approval pending = card(stack.await("approvals", record -> card(record).status() == Approval.Status.PENDING));
 
@@ -74,18 +71,18 @@ class MainPathIT {
                 Choice.APPROVE,
                 Optional.empty()));
         ConsumerRecord<byte[], byte[]> released = stack.await("approved-calls", record -> true);
-        stack.send(
-                Topic.TOOL_RESULTS,
-                "another key",
-                """
+        stack.send(Topic.TOOL_RESULTS, "another key", """
                 {"callId":"call_7f3","conversationId":"c-91","tool":"count_emails","status":"SUCCEEDED","output":10,
                  "finishedAt":"2026-11-24T12:00:00Z","attempt":1,"late":false,"executor":"executor-service"}""");
         Approval done = card(stack.await("approvals", record -> card(record).status() == Approval.Status.SUCCEEDED));
 
         // Then
-        assertThat(outcome).isInstanceOfSatisfying(GateOutcome.Accepted.class, accepted -> assertThat(accepted.calls())
-                .singleElement()
-                .satisfies(call -> assertThat(call.status()).isEqualTo(Approval.Status.APPROVED)));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        GateOutcome.Accepted.class,
+                        accepted -> assertThat(accepted.calls())
+                                .singleElement()
+                                .satisfies(call -> assertThat(call.status()).isEqualTo(Approval.Status.APPROVED)));
         String signature =
                 EventHeaders.text(released.headers(), EventHeaders.SIGNATURE).orElseThrow();
         assertThat(TrustedKeys.loadFolder(stack.keys().trusted())
@@ -93,8 +90,9 @@ class MainPathIT {
                 .isInstanceOf(TrustedKeys.Verification.Valid.class);
         assertThat(released.partition()).isEqualTo(Partitions.of(CONVERSATION));
         ApprovedCall call = JsonCodec.read(released.value(), ApprovedCall.class);
-        assertThat(call.approvedBy()).singleElement().satisfies(by -> assertThat(by.name())
-                .isEqualTo("bob"));
+        assertThat(call.approvedBy())
+                .singleElement()
+                .satisfies(by -> assertThat(by.name()).isEqualTo("bob"));
         assertThat(call.executor()).isEqualTo("executor-service");
         assertThat(done.result().orElseThrow().output()).contains(Tools.json("10"));
         assertThat(done.decidedBy().orElseThrow().name()).isEqualTo("bob");

@@ -78,7 +78,11 @@ class RacingVotesIT {
             GateOutcome lost = race.approved() ? race.toNo() : race.toYes();
             assertThat(lost).isInstanceOfSatisfying(GateOutcome.Refused.class, refused -> {
                 assertThat(refused.kind()).isEqualTo(GateOutcome.Refusal.ALREADY_DECIDED);
-                assertThat(refused.standing().orElseThrow().decidedBy().orElseThrow().name())
+                assertThat(refused.standing()
+                                .orElseThrow()
+                                .decidedBy()
+                                .orElseThrow()
+                                .name())
                         .isEqualTo(race.approved() ? "yes" : "no");
                 assertThat(refused.standing().orElseThrow().decidedAt()).isPresent();
             });
@@ -108,10 +112,8 @@ class RacingVotesIT {
     private static CompletableFuture<Race> race(Approval card) {
         GateCommand.DecideCall yes = vote("yes", Choice.APPROVE, card);
         GateCommand.DecideCall no = vote("no", Choice.REJECT, card);
-        CompletableFuture<GateOutcome> toYes =
-                first.sender().send(yes).toCompletableFuture();
-        CompletableFuture<GateOutcome> toNo =
-                second.sender().send(no).toCompletableFuture();
+        CompletableFuture<GateOutcome> toYes = first.sender().send(yes).toCompletableFuture();
+        CompletableFuture<GateOutcome> toNo = second.sender().send(no).toCompletableFuture();
         return toYes.thenCombine(toNo, (one, other) -> new Race(yes, one, no, other));
     }
 
@@ -138,7 +140,6 @@ class RacingVotesIT {
 
     private static String request(int call) {
         return """
-                {"callId":"call_0","conversationId":"race-%d","tool":"count_emails","arguments":{"last_n_days":%d}}"""
-                .formatted(call, call);
+                {"callId":"call_0","conversationId":"race-%d","tool":"count_emails","arguments":{"last_n_days":%d}}""".formatted(call, call);
     }
 }

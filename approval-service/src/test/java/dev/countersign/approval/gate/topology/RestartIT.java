@@ -90,18 +90,15 @@ class RestartIT {
         try (GateStack.Instance after = stack.instance(NAME, soon)) {
             stack.await("rejected-calls", record -> about(record, "due"));
             assertThat(after.ask(approve(pending)))
-                    .isInstanceOfSatisfying(GateOutcome.Refused.class, refused -> assertThat(refused.kind())
-                            .isEqualTo(GateOutcome.Refusal.EXPIRED));
+                    .isInstanceOfSatisfying(
+                            GateOutcome.Refused.class,
+                            refused -> assertThat(refused.kind()).isEqualTo(GateOutcome.Refusal.EXPIRED));
         }
     }
 
     private static Approval propose(String conversation) {
-        stack.send(
-                Topic.TOOL_REQUESTS,
-                null,
-                """
-                {"callId":"call_0","conversationId":"%s","tool":"count_emails","arguments":{"last_n_days":5}}"""
-                        .formatted(conversation));
+        stack.send(Topic.TOOL_REQUESTS, null, """
+                {"callId":"call_0","conversationId":"%s","tool":"count_emails","arguments":{"last_n_days":5}}""".formatted(conversation));
         return MainPathIT.card(stack.await("approvals", record -> about(record, conversation + "/call_0")));
     }
 

@@ -68,10 +68,7 @@ final class Tools {
         SigningKey key = SigningKey.load(keys.executor(), KeyPairs.EXECUTOR_KID);
         byte[] value = JsonCodec.write(entry);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                Topic.TOOL_CATALOG.topicName(),
-                0,
-                entry.name().value().getBytes(StandardCharsets.UTF_8),
-                value);
+                Topic.TOOL_CATALOG.topicName(), 0, entry.name().value().getBytes(StandardCharsets.UTF_8), value);
         EventHeaders.put(record.headers(), EventHeaders.SIGNATURE, key.sign(SignedKind.CATALOG_ENTRY, value));
         return record;
     }
