@@ -230,6 +230,54 @@ class ExecutionLoopIT {
     }
 
     @Test
+    void shouldWaitForAnOpenTransactionOnAPartitionsLedgerAndServeTheOthers() throws IOException {
+        loop.close();
+        ApprovedCall call = gate.call(conversation, "c", "once", "{\"text\": \"x\"}");
+        int place = Partitions.of(call.conversationId());
+        String elsewhere = IntStream.range(0, 1000)
+                .mapToObj(i -> conversation + "-" + i)
+                .filter(id -> Partitions.of(new ConversationId(id)) != place)
+                .findFirst()
+                .orElseThrow();
+        try (FormerOwner former = new FormerOwner(kafka.bootstrapServers())) {
+            former.startWithoutCommit(call);
+            loop = start("executor-service-0");
+            broker.write(gate.record(call));
+            broker.write(gate.record(gate.call(elsewhere, "c", "twice", "{\"n\": 1}")));
+
+            await().atMost(BOUND)
+                    .until(() -> broker.results(elsewhere).size() == 1);
+            assertThat(broker.deadLetters(conversation)).isEmpty();
+            assertThat(loop.isReady()).isFalse();
+            former.commit();
+        }
+
+        await().atMost(BOUND)
+                .untilAsserted(() ->
+                        assertThat(broker.deadLetters(conversation)).containsExactly("it repeats a known call"));
+        assertThat(runs()).containsExactly("twice " + elsewhere + "/c");
+        assertThat(onlyResult().status()).isEqualTo(Status.UNKNOWN);
+    }
+
+    @Test
+    void shouldForgetAClosedCallAndThenLetItsRecordRefuseItself() throws IOException {
+        ProducerRecord<byte[], byte[]> record =
+                gate.record(gate.call(conversation, "c", "twice", "{\"n\": 5}", Duration.ofSeconds(-25)));
+        broker.write(record);
+        assertThat(onlyResult().status()).isEqualTo(Status.REFUSED);
+
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(broker.states(conversation + "/c"))
+                        .containsExactly("FINISHED", "DROPPED"));
+        broker.write(record);
+
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(broker.deadLetters(conversation))
+                        .containsExactly("it was written after it had expired"));
+        assertThat(runs()).isEmpty();
+    }
+
+    @Test
     void shouldCarryTheTraceOn() {
         broker.write(gate.record(gate.call(conversation, "c", "twice", "{\"n\": 5}")));
 

@@ -2,7 +2,6 @@ package dev.countersign.executor.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.junit5.GreenMailExtension;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -19,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -108,13 +109,13 @@ class MailboxToolsTest {
         Path hold = Files.createFile(dir.resolve("hold"));
         MailboxTools tools = new MailboxTools(new Config(dir, Optional.of(hold), Optional.empty(), 25));
 
-        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(tools));
-        assertThatThrownBy(() -> sent.get(200, java.util.concurrent.TimeUnit.MILLISECONDS))
-                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(tools), Thread::startVirtualThread);
+        assertThatThrownBy(() -> sent.get(200, TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
         assertThat(mails()).isEmpty();
         Files.delete(hold);
 
-        await().atMost(Duration.ofSeconds(10)).until(sent::isDone);
+        sent.get(10, TimeUnit.SECONDS);
         assertThat(mails()).hasSize(1);
     }
 

@@ -1,12 +1,22 @@
 package dev.countersign.executor.service;
 
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.executor.mailbox.MailboxConfig;
+import dev.countersign.executor.tool.ToolSettings;
 import dev.countersign.local.trust.KeyPairs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,13 +74,36 @@ class ExecutorStartTest {
         assertThatThrownBy(this::start).hasMessageContaining("countersign.executor.graze");
     }
 
-    private void start() {
-        ExecutorConfig config = new SmallRyeConfigBuilder()
+    @Test
+    void shouldTakeSettingsOfAToolFromTheEnvironment() throws IOException {
+        Map<String, String> environment = Map.of(
+                "COUNTERSIGN_TOOLS_SEND_EMAIL_TIMEOUT", "5s",
+                "COUNTERSIGN_MAILBOX_HOLD_FILE", "/tmp/hold",
+                "COUNTERSIGN_STATE_DIR", "/tmp/state");
+        URL packaged = requireNonNull(getClass().getResource("/application.properties"));
+
+        SmallRyeConfig built = builder()
+                .withMapping(MailboxConfig.class)
+                .withSources(
+                        new EnvConfigSource(environment, 300), new PropertiesConfigSource(packaged, 250))
+                .build();
+
+        ExecutorConfig config = built.getConfigMapping(ExecutorConfig.class);
+        assertThat(config.tools()).containsOnlyKeys("count_emails", "send_email");
+        assertThat(config.tools().get("send_email")).extracting(ToolSettings::timeout).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.tools().get("count_emails")).extracting(ToolSettings::retries).isEqualTo(2);
+        assertThat(built.getConfigMapping(MailboxConfig.class).holdFile()).hasValue(Path.of("/tmp/hold"));
+    }
+
+    private SmallRyeConfigBuilder builder() {
+        return new SmallRyeConfigBuilder()
                 .withMapping(ExecutorConfig.class)
                 .withDefaultValues(settings)
-                .addDiscoveredConverters()
-                .build()
-                .getConfigMapping(ExecutorConfig.class);
+                .addDiscoveredConverters();
+    }
+
+    private void start() {
+        ExecutorConfig config = builder().build().getConfigMapping(ExecutorConfig.class);
         new ExecutorLifecycle(config, Map.of(), new SimpleMeterRegistry()).start(new StartupEvent());
     }
 }
