@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class ServiceProcess implements AutoCloseable {
 
     /** How long a service may take to become ready. */
-    public static final Duration READY_BOUND = Duration.ofSeconds(90);
+    public static final Duration READY_BOUND = Duration.ofSeconds(180);
 
     private static final Duration PROBE_BOUND = Duration.ofSeconds(2);
     private static final List<String> JVM_OPTIONS = List.of(
