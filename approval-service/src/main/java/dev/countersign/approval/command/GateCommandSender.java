@@ -71,7 +71,7 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
     public CompletionStage<GateOutcome> send(GateCommand.Asked command) {
         CompletableFuture<GateOutcome> outcome = new CompletableFuture<>();
         waiting.put(command.commandId(), outcome);
-        CompletableFuture<Void> unused = outcomes.caughtUp().whenComplete((done, failure) -> {
+        CompletableFuture<Void> _ = outcomes.caughtUp().whenComplete((done, failure) -> {
             if (failure == null) {
                 write(command, outcome);
             } else {
@@ -84,7 +84,7 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
 
     private void write(GateCommand.Asked command, CompletableFuture<GateOutcome> outcome) {
         try {
-            Future<RecordMetadata> unused = producer.send(record(command), (written, failure) -> {
+            Future<RecordMetadata> _ = producer.send(record(command), (written, failure) -> {
                 if (failure != null) {
                     outcome.completeExceptionally(failure);
                 }
@@ -117,7 +117,7 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
             CompletableFuture<GateOutcome> waiter = waiting.get(outcome.commandId());
             if (waiter != null) {
                 // Whoever waits goes on elsewhere: the tail must not wait for them.
-                CompletableFuture<GateOutcome> unused = waiter.completeAsync(() -> outcome);
+                CompletableFuture<GateOutcome> _ = waiter.completeAsync(() -> outcome);
             }
         } catch (UnreadableException unreadable) {
             LOG.error(

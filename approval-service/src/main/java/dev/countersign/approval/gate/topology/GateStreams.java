@@ -74,7 +74,7 @@ public final class GateStreams implements AutoCloseable {
             streams = topology;
             catalogTail = tail;
         }
-        CompletableFuture<Void> unused = tail.caughtUp().whenComplete((done, failure) -> {
+        CompletableFuture<Void> _ = tail.caughtUp().whenComplete((done, failure) -> {
             // A view that has failed is told by catalogFailure(), and so by liveness.
             if (failure == null) {
                 startTopology();
