@@ -245,16 +245,15 @@ class ExecutionLoopIT {
             broker.write(gate.record(call));
             broker.write(gate.record(gate.call(elsewhere, "c", "twice", "{\"n\": 1}")));
 
-            await().atMost(BOUND)
-                    .until(() -> broker.results(elsewhere).size() == 1);
+            await().atMost(BOUND).until(() -> broker.results(elsewhere).size() == 1);
             assertThat(broker.deadLetters(conversation)).isEmpty();
             assertThat(loop.isReady()).isFalse();
             former.commit();
         }
 
         await().atMost(BOUND)
-                .untilAsserted(() ->
-                        assertThat(broker.deadLetters(conversation)).containsExactly("it repeats a known call"));
+                .untilAsserted(
+                        () -> assertThat(broker.deadLetters(conversation)).containsExactly("it repeats a known call"));
         assertThat(runs()).containsExactly("twice " + elsewhere + "/c");
         assertThat(onlyResult().status()).isEqualTo(Status.UNKNOWN);
     }
@@ -267,8 +266,8 @@ class ExecutionLoopIT {
         assertThat(onlyResult().status()).isEqualTo(Status.REFUSED);
 
         await().atMost(BOUND)
-                .untilAsserted(() -> assertThat(broker.states(conversation + "/c"))
-                        .containsExactly("FINISHED", "DROPPED"));
+                .untilAsserted(
+                        () -> assertThat(broker.states(conversation + "/c")).containsExactly("FINISHED", "DROPPED"));
         broker.write(record);
 
         await().atMost(BOUND)

@@ -110,8 +110,7 @@ class MailboxToolsTest {
         MailboxTools tools = new MailboxTools(new Config(dir, Optional.of(hold), Optional.empty(), 25));
 
         CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(tools), Thread::startVirtualThread);
-        assertThatThrownBy(() -> sent.get(200, TimeUnit.MILLISECONDS))
-                .isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> sent.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         assertThat(mails()).isEmpty();
         Files.delete(hold);
 

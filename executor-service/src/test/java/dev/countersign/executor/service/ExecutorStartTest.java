@@ -84,14 +84,17 @@ class ExecutorStartTest {
 
         SmallRyeConfig built = builder()
                 .withMapping(MailboxConfig.class)
-                .withSources(
-                        new EnvConfigSource(environment, 300), new PropertiesConfigSource(packaged, 250))
+                .withSources(new EnvConfigSource(environment, 300), new PropertiesConfigSource(packaged, 250))
                 .build();
 
         ExecutorConfig config = built.getConfigMapping(ExecutorConfig.class);
         assertThat(config.tools()).containsOnlyKeys("count_emails", "send_email");
-        assertThat(config.tools().get("send_email")).extracting(ToolSettings::timeout).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.tools().get("count_emails")).extracting(ToolSettings::retries).isEqualTo(2);
+        assertThat(config.tools().get("send_email"))
+                .extracting(ToolSettings::timeout)
+                .isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.tools().get("count_emails"))
+                .extracting(ToolSettings::retries)
+                .isEqualTo(2);
         assertThat(built.getConfigMapping(MailboxConfig.class).holdFile()).hasValue(Path.of("/tmp/hold"));
     }
 
