@@ -11,6 +11,7 @@ import org.erdtman.jcs.NumberToJSON;
 /** Writes a tree in the canonical form that {@link CanonicalJson} describes. */
 final class CanonicalWriter {
     private static final int MAX_DIGITS = 1_000;
+    private static final int MAX_DEPTH = 64;
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final StringBuilder out = new StringBuilder();
@@ -19,14 +20,17 @@ final class CanonicalWriter {
 
     static String write(JsonNode tree) throws UnreadableException {
         CanonicalWriter writer = new CanonicalWriter();
-        writer.value(tree);
+        writer.value(tree, 0);
         return writer.out.toString();
     }
 
-    private void value(JsonNode node) throws UnreadableException {
+    private void value(JsonNode node, int depth) throws UnreadableException {
+        if (depth == MAX_DEPTH && node.isContainerNode()) {
+            throw new UnreadableException(Reason.NOT_JSON, "nested more than " + MAX_DEPTH + " levels deep");
+        }
         switch (node.getNodeType()) {
-            case OBJECT -> object(node);
-            case ARRAY -> array(node);
+            case OBJECT -> object(node, depth + 1);
+            case ARRAY -> array(node, depth + 1);
             case STRING -> string(node.textValue());
             case NUMBER -> out.append(number(node.decimalValue()));
             case BOOLEAN -> out.append(node.booleanValue());
@@ -35,7 +39,7 @@ final class CanonicalWriter {
         }
     }
 
-    private void object(JsonNode node) throws UnreadableException {
+    private void object(JsonNode node, int depth) throws UnreadableException {
         // RFC 8785, 3.2.3: members sorted by UTF-16 code units, which is String's natural order.
         Map<String, JsonNode> members = new TreeMap<>();
         node.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
@@ -44,17 +48,17 @@ final class CanonicalWriter {
             out.append(separator);
             string(member.getKey());
             out.append(':');
-            value(member.getValue());
+            value(member.getValue(), depth);
             separator = ',';
         }
         out.append(members.isEmpty() ? "{}" : "}");
     }
 
-    private void array(JsonNode node) throws UnreadableException {
+    private void array(JsonNode node, int depth) throws UnreadableException {
         char separator = '[';
         for (JsonNode element : node) {
             out.append(separator);
-            value(element);
+            value(element, depth);
             separator = ',';
         }
         out.append(node.isEmpty() ? "[]" : "]");

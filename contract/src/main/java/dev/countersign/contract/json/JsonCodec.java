@@ -37,13 +37,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one JSON codec: UTF-8, every digit of every number kept, duplicate member names refused, nothing coerced, nesting
- * bounded to 64 levels. Instants are RFC 3339 in UTC, durations ISO 8601. Absent optional members are left out.
+ * bounded to 80 levels. Instants are RFC 3339 in UTC, durations ISO 8601. Absent optional members are left out.
  */
 public final class JsonCodec {
     /** The most that any topic carries in one value, in bytes. */
     public static final int MAX_BYTES = 8 * 1024 * 1024;
 
-    private static final int MAX_DEPTH = 64;
+    /** More than a {@link CanonicalJson} may have: what was accepted is stored and sent on inside other values. */
+    private static final int MAX_DEPTH = 80;
+
     private static final int MAX_NUMBER_LENGTH = 1_010;
 
     private static final JsonMapper MAPPER = mapper();

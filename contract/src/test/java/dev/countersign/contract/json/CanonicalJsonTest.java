@@ -54,6 +54,8 @@ class CanonicalJsonTest {
     @Test
     void shouldStandOnTheBoundOfNesting() throws Exception {
         assertThat(CanonicalJson.parse("[".repeat(64) + "]".repeat(64)).text()).hasSize(128);
+        assertThatThrownBy(() -> CanonicalJson.parse("[".repeat(65) + "]".repeat(65)))
+                .isInstanceOf(UnreadableException.class);
     }
 
     @Test
@@ -96,6 +98,17 @@ class CanonicalJsonTest {
 
         assertThat(json.text()).isEqualTo("0.1000000000000000055");
         assertThat(new ObjectMapper().writeValueAsString(json)).isEqualTo("0.1000000000000000055");
+    }
+
+    record Envelope(Edit edit) {}
+
+    /** What was read once is stored and sent on inside other values, and must be readable there. */
+    @Test
+    void shouldBeReadableInsideOtherValuesAtTheGreatestDepth() throws Exception {
+        CanonicalJson deepest = CanonicalJson.parse("[".repeat(64) + "]".repeat(64));
+        Envelope envelope = new Envelope(new Edit(Optional.of(deepest)));
+
+        assertThat(JsonCodec.read(JsonCodec.write(envelope), Envelope.class)).isEqualTo(envelope);
     }
 
     record Edit(Optional<CanonicalJson> arguments) {}
