@@ -36,7 +36,7 @@ class HowToIT {
 
         assertThat(output.out())
                 .contains("Do you approve of the following tool invocations")
-                .contains("\"name\" : \"count_emails\"", "\"last_n_days\" : 5")
+                .contains(X)
                 .contains("Anything except 'Y'/'Yes' (case-insensitive) will be treated as a no.")
                 .contains("10");
         assertThat(output.status()).isZero();

@@ -21,6 +21,15 @@ final class Json {
         }
     }
 
+    /** A member's text; empty where the bytes are no JSON object with it, as on topics that anybody may write. */
+    static String member(String text, String name) {
+        try {
+            return MAPPER.readTree(text).path(name).asText();
+        } catch (JsonProcessingException e) {
+            return "";
+        }
+    }
+
     static String text(String value) {
         return MAPPER.createObjectNode().textNode(value).toString();
     }

@@ -191,7 +191,7 @@ final class Stack implements AutoCloseable {
 
     static boolean isOf(ConsumerRecord<byte[], byte[]> record, String conversation, String call) {
         return conversation(record).equals(conversation)
-                && Json.read(TopicRecords.text(record)).path("callId").asText().equals(call);
+                && Json.member(TopicRecords.text(record), "callId").equals(call);
     }
 
     static String key(ConsumerRecord<byte[], byte[]> record) {
@@ -199,9 +199,7 @@ final class Stack implements AutoCloseable {
     }
 
     static String conversation(ConsumerRecord<byte[], byte[]> record) {
-        return record.value() == null
-                ? ""
-                : Json.read(TopicRecords.text(record)).path("conversationId").asText();
+        return Json.member(TopicRecords.text(record), "conversationId");
     }
 
     /** The mails that were delivered, by file. */
