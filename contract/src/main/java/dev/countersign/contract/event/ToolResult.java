@@ -5,13 +5,15 @@ import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.CanonicalJson;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * What became of an approved call, on {@code tool-results}.
  *
- * @param output what the tool returned, {@code null} where it returns nothing; there exactly when {@link Status#SUCCEEDED}
+ * @param output what the tool returned, {@code null} where it returns nothing, at most {@value #MAX_OUTPUT_BYTES} bytes
+ *     in canonical form; there exactly when {@link Status#SUCCEEDED}
  * @param error what went wrong, in a sentence; there exactly when not {@link Status#SUCCEEDED}
  * @param startedAt when the tool was started, by its executor's clock; absent where it was not
  * @param attempt 1 for the first start; 0 where there was none
@@ -47,11 +49,18 @@ public record ToolResult(
         if (error.isPresent() == (status == Status.SUCCEEDED)) {
             throw new IllegalArgumentException("an error is there exactly when the call did not succeed");
         }
+        if (output.filter(ToolResult::tooLong).isPresent()) {
+            throw new IllegalArgumentException("output has more than " + MAX_OUTPUT_BYTES + " bytes");
+        }
         if (attempt < 0) {
             throw new IllegalArgumentException("attempt counts from 1; 0 means never started");
         }
         executor.ifPresent(name -> Texts.requireName("executor", name));
         instance.ifPresent(name -> Texts.requireName("instance", name));
+    }
+
+    private static boolean tooLong(CanonicalJson output) {
+        return output.text().getBytes(StandardCharsets.UTF_8).length > MAX_OUTPUT_BYTES;
     }
 
     /** The identity of the call. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * written in full plain digits. Two values are equal when their canonical texts are, and whatever holds one of these
  * (a record, a store, a page) holds exactly the text that was digested and signed.
  *
- * <p>Bounds: nesting of 64 levels, numbers of at most 1,000 digits written out in full, no duplicate member names, no
- * lone surrogates.
+ * <p>Bounds: nesting of 64 levels, numbers of at most 1,000 digits written out in full, 16 Mi characters in all, no
+ * duplicate member names, no lone surrogates.
  */
 @JsonDeserialize(using = CanonicalJsonDeserializer.class)
 public final class CanonicalJson {

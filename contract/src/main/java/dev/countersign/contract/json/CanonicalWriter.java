@@ -12,6 +12,10 @@ import org.erdtman.jcs.NumberToJSON;
 final class CanonicalWriter {
     private static final int MAX_DIGITS = 1_000;
     private static final int MAX_DEPTH = 64;
+
+    /** Numbers written out in full take up to 200 times what they took before: no small text may become a huge one. */
+    private static final int MAX_LENGTH = 2 * JsonCodec.MAX_BYTES;
+
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final StringBuilder out = new StringBuilder();
@@ -36,6 +40,10 @@ final class CanonicalWriter {
             case BOOLEAN -> out.append(node.booleanValue());
             case NULL -> out.append("null");
             case BINARY, MISSING, POJO -> throw new UnreadableException(Reason.WRONG_SHAPE, "not a JSON value");
+        }
+        if (out.length() > MAX_LENGTH) {
+            throw new UnreadableException(
+                    Reason.TOO_LARGE, "the canonical form has more than " + MAX_LENGTH + " characters");
         }
     }
 

@@ -135,6 +135,9 @@ public final class JsonCodec {
             return MAPPER.readerFor(JsonNode.class).readValue(json);
         } catch (JsonProcessingException e) {
             throw unreadable(e);
+        } catch (NumberFormatException e) {
+            // Jackson passes BigDecimal's own exception on where an exponent does not fit into an int.
+            throw new UnreadableException(Reason.NUMBER_OUT_OF_RANGE, "the exponent of a number is out of range");
         }
     }
 

@@ -12,6 +12,7 @@ import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.UnreadableException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an event may not be: the example with one value put in the place of another. */
 class RefusedEventTest {
@@ -114,6 +115,19 @@ class RefusedEventTest {
             assertThat(event.read(json)).isInstanceOf(ToolRequest.class);
         } else {
             assertRefused(event, json, "arguments have more than 65536 bytes");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldBoundOutput(boolean fits) throws Exception {
+        String longest = "x".repeat(ToolResult.MAX_OUTPUT_BYTES - "\"\"".length() + (fits ? 0 : 1));
+        String json = with(PublicEvent.TOOL_RESULT.golden(), "/output", "\"" + longest + "\"");
+
+        if (fits) {
+            assertThat(PublicEvent.TOOL_RESULT.read(json)).isInstanceOf(ToolResult.class);
+        } else {
+            assertRefused(PublicEvent.TOOL_RESULT, json, "output has more than 262144 bytes");
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CanonicalJsonTest {
     private static JsonNode vectors() throws Exception {
@@ -56,6 +57,26 @@ class CanonicalJsonTest {
         assertThat(CanonicalJson.parse("[".repeat(64) + "]".repeat(64)).text()).hasSize(128);
         assertThatThrownBy(() -> CanonicalJson.parse("[".repeat(65) + "]".repeat(65)))
                 .isInstanceOf(UnreadableException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1e99999999999", "-1e-99999999999", "1e-2147483648", "{\"a\": [1e2147483648]}", "1e2147483647"})
+    void shouldRefuseExponentsBeyondAllBounds(String number) {
+        assertThatThrownBy(() -> CanonicalJson.parse(number))
+                .isInstanceOfSatisfying(
+                        UnreadableException.class,
+                        e -> assertThat(e.reason()).isEqualTo(UnreadableException.Reason.NUMBER_OUT_OF_RANGE));
+    }
+
+    @Test
+    void shouldNotLetASmallTextBecomeAHugeOne() {
+        String numbers = "[" + "1e999,".repeat(17_000) + "0]";
+
+        assertThatThrownBy(() -> CanonicalJson.parse(numbers))
+                .isInstanceOfSatisfying(
+                        UnreadableException.class,
+                        e -> assertThat(e.reason()).isEqualTo(UnreadableException.Reason.TOO_LARGE));
     }
 
     @Test
