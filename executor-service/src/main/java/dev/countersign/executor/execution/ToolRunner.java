@@ -11,13 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs attempts on virtual threads, each with a second one that waits for it no longer than its deadline. It reports
- * every attempt once, at its end or at its deadline; what a tool still returns after that is reported too, as such.
+ * Runs attempts on virtual threads, each with a platform thread that waits for it no longer than its deadline: tools
+ * that keep every carrier busy do not keep deadlines from being seen. It reports every attempt once, at its end or at
+ * its deadline; what a tool still returns after that is reported too, as such.
  */
 final class ToolRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ToolRunner.class);
     private static final int MAX_MESSAGE = 1_000;
+    private static final RunOutcome WITHOUT_A_WORD = new RunOutcome.Threw("the tool's thread ended without a word");
 
     private final Slots slots;
     private final Consumer<ToolRun.End> ends;
@@ -36,7 +38,7 @@ final class ToolRunner {
     /** Runs an attempt that is committed and whose slot is taken; gives the slot back when the tool has ended. */
     void launch(ToolRun run) {
         running.incrementAndGet();
-        Thread.ofVirtual().name("watch-" + run.entry().key()).start(() -> {
+        Thread.ofPlatform().daemon().name("watch-" + run.entry().key()).start(() -> {
             Optional<ToolRun.End> last = supervise(run);
             // In this order: whoever hears of the end finds the slot free.
             slots.release(run.tool());
@@ -55,11 +57,12 @@ final class ToolRunner {
         }
         worker.start();
         if (endsWithin(worker, run.remaining())) {
-            return Optional.of(new ToolRun.End(run, outcome.join(), false));
+            return Optional.of(new ToolRun.End(run, outcome.getNow(WITHOUT_A_WORD), false));
         }
         worker.interrupt();
         ends.accept(new ToolRun.End(run, new RunOutcome.TimedOut(), false));
-        return outcome.join() instanceof RunOutcome.Returned returned
+        join(worker);
+        return outcome.getNow(WITHOUT_A_WORD) instanceof RunOutcome.Returned returned
                 ? Optional.of(new ToolRun.End(run, returned, true))
                 : Optional.empty();
     }
@@ -71,6 +74,14 @@ final class ToolRunner {
     private static boolean endsWithin(Thread worker, Duration bound) {
         try {
             return isAhead(bound) ? worker.join(bound) : !worker.isAlive();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a watch", e);
+        }
+    }
+
+    private static void join(Thread worker) {
+        try {
+            worker.join();
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts a watch", e);
         }
@@ -100,6 +111,14 @@ final class ToolRunner {
     }
 
     private static String message(Throwable thrown) {
+        try {
+            return readable(thrown);
+        } catch (RuntimeException | Error _) {
+            return thrown.getClass().getSimpleName();
+        }
+    }
+
+    private static String readable(Throwable thrown) {
         String text = Optional.ofNullable(thrown.getMessage())
                 .filter(message -> !message.isBlank())
                 .orElse(thrown.getClass().getSimpleName());
