@@ -77,18 +77,28 @@ public record DataDir(Path root) {
     /** Creates folders, keys, people and policy where they are missing, and keeps what is there. */
     public void prepare() {
         PrivateFiles.createDirectory(root);
+        People.createMissing(peopleFile());
         for (String folder : MADE_BY_RUNNING) {
             PrivateFiles.createDirectory(root.resolve(folder));
         }
         keys().createMissing();
-        People.createMissing(peopleFile());
         if (!Files.exists(policyFile())) {
             PrivateFiles.write(policyFile(), shippedPolicy());
         }
     }
 
-    /** Removes what running has made, so that the next start begins with nothing. */
+    /**
+     * Removes what running has made, so that the next start begins with nothing.
+     *
+     * @throws RefusedStartException when the folder is not one that {@link #prepare()} has made: folders called logs or
+     *     keys may be anybody's
+     */
     void clear() {
+        if (!Files.exists(peopleFile())
+                && MADE_BY_RUNNING.stream().map(root::resolve).anyMatch(Files::exists)) {
+            throw new RefusedStartException(
+                    "%s was not made by ./countersign up: --fresh deletes nothing there".formatted(root));
+        }
         MADE_BY_RUNNING.forEach(folder -> delete(root.resolve(folder)));
     }
 

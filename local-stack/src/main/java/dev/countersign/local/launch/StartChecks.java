@@ -3,6 +3,7 @@ package dev.countersign.local.launch;
 import dev.countersign.local.process.FreePorts;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,13 @@ final class StartChecks {
                 wrong.add("%s is not built: %s is missing".formatted(kind.module(), kind.jar(config.checkout())));
             }
         }
-        ports(config.ports(), offlineModel).forEach((port, component) -> {
-            if (!FreePorts.isFree(port)) {
+        Map<Integer, String> owners = new HashMap<>();
+        ports(config.ports(), offlineModel).forEach((component, port) -> {
+            String other = owners.putIfAbsent(port, component);
+            if (other != null) {
+                wrong.add("port %d would be both %s's and %s's: choose others with --port-base and --kafka-port"
+                        .formatted(port, other, component));
+            } else if (!FreePorts.isFree(port)) {
                 wrong.add("port %d, for %s, is taken: free it, or choose others with --port-base and --kafka-port"
                         .formatted(port, component));
             }
@@ -35,15 +41,15 @@ final class StartChecks {
         }
     }
 
-    private static Map<Integer, String> ports(StackPorts ports, boolean offlineModel) {
-        Map<Integer, String> wanted = new LinkedHashMap<>();
-        wanted.put(ports.broker(), "the broker");
-        wanted.put(ports.controller(), "the broker's controller");
+    private static Map<String, Integer> ports(StackPorts ports, boolean offlineModel) {
+        Map<String, Integer> wanted = new LinkedHashMap<>();
+        wanted.put("the broker", ports.broker());
+        wanted.put("the broker's controller", ports.controller());
         for (ServiceKind kind : ServiceKind.values()) {
-            wanted.put(ports.of(kind), kind.module());
+            wanted.put(kind.module(), ports.of(kind));
         }
         if (offlineModel) {
-            wanted.put(ports.model(), "the offline model");
+            wanted.put("the offline model", ports.model());
         }
         return wanted;
     }

@@ -1,6 +1,7 @@
 package dev.countersign.local.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,32 @@ class DataDirTest {
         assertThat(data.peopleFile()).content().isEqualTo(people);
         assertThat(data.state("approval-service-0")).doesNotExist();
         assertThat(data.keys().gate()).content().isNotEqualTo(key);
+    }
+
+    @Test
+    void shouldDeleteNothingInAFolderThatIsNoStacks() throws Exception {
+        Files.createDirectories(dir.resolve("logs"));
+        Files.writeString(dir.resolve("logs/mine"), "x");
+
+        assertThatThrownBy(() -> new DataDir(dir).clear())
+                .isInstanceOf(RefusedStartException.class)
+                .hasMessageContaining("--fresh deletes nothing there");
+        assertThat(dir.resolve("logs/mine")).exists();
+    }
+
+    @Test
+    void shouldNotFollowLinksOutOfItsFolder(@TempDir Path outside) throws Exception {
+        DataDir data = new DataDir(dir);
+        data.prepare();
+        Files.writeString(outside.resolve("mine"), "x");
+        Files.createSymbolicLink(dir.resolve("state/link"), outside);
+        Files.delete(dir.resolve("mailbox"));
+        Files.createSymbolicLink(dir.resolve("mailbox"), outside);
+
+        data.clear();
+
+        assertThat(outside.resolve("mine")).exists();
+        assertThat(dir.resolve("mailbox")).doesNotExist();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.local.process.Await;
 import dev.countersign.local.process.ChildProcess;
+import dev.countersign.local.process.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -79,6 +80,15 @@ class RunningStackIT {
 
         assertThat(config.data().broker()).doesNotExist();
         assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseToStartWhenTwoComponentsWouldHaveTheSamePort() throws Exception {
+        int broker = FreePorts.next();
+
+        assertThatThrownBy(() -> RunningStack.start(config(StackPorts.of(broker, broker - 1)), true, false, out))
+                .isInstanceOf(RefusedStartException.class)
+                .hasMessageContaining("port %d would be both the broker's and".formatted(broker));
     }
 
     private StackConfig config(StackPorts ports) throws IOException {
