@@ -24,9 +24,13 @@ final class Reaper {
               [ "$sign" = + ] && pids="$pids $pid"
             done
             [ -n "$pids" ] || exit 0
+            any_left() {
+              for each in $pids; do kill -0 "$each" 2>/dev/null && return 0; done
+              return 1
+            }
             kill -TERM $pids 2>/dev/null
             tries=0
-            while [ $tries -lt 50 ] && kill -0 $pids 2>/dev/null; do tries=$((tries + 1)); sleep 0.1; done
+            while [ $tries -lt 50 ] && any_left; do tries=$((tries + 1)); sleep 0.1; done
             kill -KILL $pids 2>/dev/null
             exit 0
             """;
