@@ -43,8 +43,8 @@ public final class Approving {
         out.printf(
                 "%nConversation %s, asked by %s: %s%n",
                 turn.conversation(),
-                Printable.text(first.requester().orElse("somebody")) + (first.requesterProven() ? "" : " (not proven)"),
-                Printable.text(first.prompt().orElse("(no prompt)")));
+                Printable.line(first.requester().orElse("somebody")) + (first.requesterProven() ? "" : " (not proven)"),
+                Printable.line(first.prompt().orElse("(no prompt)")));
         return switch (deciding.ask(turn)) {
             case YES -> {
                 deciding.decide(turn, true);

@@ -6,6 +6,7 @@ import dev.countersign.contract.id.PromptId;
 import dev.countersign.local.launch.Addresses;
 import dev.countersign.local.trust.Person;
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -46,7 +47,17 @@ public final class Asking {
 
     static Deciding deciding(Addresses addresses, Person person, InputStream in, PrintStream out) {
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, Charset.defaultCharset()));
-        return new Deciding(new ApprovalClient(addresses.approvalUrl(), person.token()), new Question(lines, out), out);
+        return new Deciding(
+                new ApprovalClient(addresses.approvalUrl(), person.token()),
+                new Question(lines, out, isTyped(in)),
+                out);
+    }
+
+    private static boolean isTyped(InputStream in) {
+        return in == System.in
+                && Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .isPresent();
     }
 
     /** Returns the exit status of the command. */

@@ -5,13 +5,20 @@ import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.JsonCodec;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Text of others, made safe for a terminal: what could move the cursor, change colours or turn the direction of writing
- * around is written as a JSON escape, so that a person decides on what is really there.
+ * Text of others, made safe for a terminal: what could move the cursor, change colours, turn the direction of writing
+ * around or not be seen at all is written as a JSON escape, so that a person decides on what is really there.
  */
 final class Printable {
+
+    /** Spaces other than the common one and the wide one of East Asian text, joiners, fillers, variation selectors. */
+    private static final Pattern UNSEEN =
+            Pattern.compile("[\\x{A0}\\x{34F}\\x{115F}\\x{1160}\\x{1680}\\x{17B4}\\x{17B5}"
+                    + "\\x{180B}-\\x{180F}\\x{2000}-\\x{200A}\\x{202F}\\x{205F}\\x{2800}\\x{3164}\\x{FE00}-\\x{FE0F}\\x{FFA0}"
+                    + "\\x{E0100}-\\x{E01EF}]");
 
     private Printable() {}
 
@@ -45,6 +52,11 @@ final class Printable {
                 .collect(Collectors.joining());
     }
 
+    /** The same on one line, so that nothing in it can be taken for what the program says itself. */
+    static String line(String text) {
+        return text(text).replace("\n", "\\n").replace("\t", "\\t");
+    }
+
     private static boolean isPlain(int point) {
         return point == '\n'
                 || point == '\t'
@@ -56,7 +68,7 @@ final class Printable {
                             Character.UNASSIGNED,
                             Character.LINE_SEPARATOR,
                             Character.PARAGRAPH_SEPARATOR -> false;
-                    default -> true;
+                    default -> !UNSEEN.matcher(Character.toString(point)).matches();
                 };
     }
 

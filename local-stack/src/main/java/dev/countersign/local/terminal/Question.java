@@ -13,10 +13,17 @@ final class Question {
 
     private final BufferedReader in;
     private final PrintStream out;
+    private final boolean typed;
 
-    Question(BufferedReader in, PrintStream out) {
+    /**
+     * Reads from a person or a file.
+     *
+     * @param typed whether someone types: a line that was finished before a turn is shown says nothing about it
+     */
+    Question(BufferedReader in, PrintStream out, boolean typed) {
         this.in = in;
         this.out = out;
+        this.typed = typed;
     }
 
     /** What a line can mean. */
@@ -30,6 +37,9 @@ final class Question {
     }
 
     Said ask(PendingTurn turn) {
+        if (typed) {
+            passOver();
+        }
         out.printf(
                 "Do you approve of the following tool invocations%n%n%s%n%n"
                         + "Anything except 'Y'/'Yes' (case-insensitive) will be treated as a no.%n",
@@ -51,6 +61,14 @@ final class Question {
                 case "" -> Said.NOTHING;
                 case String other -> Said.NO;
             };
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot read the answer", failed);
+        }
+    }
+
+    private void passOver() {
+        try {
+            while (in.ready() && in.read() >= 0) {}
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot read the answer", failed);
         }

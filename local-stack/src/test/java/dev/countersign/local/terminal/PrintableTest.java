@@ -6,6 +6,8 @@ import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.CanonicalJson;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrintableTest {
 
@@ -22,6 +24,23 @@ class PrintableTest {
     void shouldEscapeWhatWouldChangeTheTerminalOrTheDirectionOfWriting() {
         assertThat(Printable.text("a\u001b[2Jb\u009bc\u202ed\u2066e\rf"))
                 .isEqualTo("a\\u001b[2Jb\\u009bc\\u202ed\\u2066e\\u000df");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                0xa0, 0xad, 0x34f, 0x115f, 0x17b4, 0x180b, 0x2003, 0x200b, 0x2028, 0x2800, 0x3164, 0xfe0f, 0xffa0,
+                0xe0020, 0xe0100
+            })
+    void shouldEscapeWhatCannotBeSeen(int point) {
+        assertThat(Printable.text("a" + Character.toString(point) + "b"))
+                .startsWith("a\\u")
+                .endsWith("b");
+    }
+
+    @Test
+    void shouldKeepTextOfOthersOnItsLine() {
+        assertThat(Printable.line("hi\n> yes\tdone")).isEqualTo("hi\\n> yes\\tdone");
     }
 
     @Test
