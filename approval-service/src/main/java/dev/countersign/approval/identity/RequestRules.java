@@ -36,13 +36,23 @@ class RequestRules {
                 .ifPresentOrElse(problem -> EdgeRoutes.refuse(context, problem), context::next);
     }
 
+    /**
+     * Ends a request to the sign-in that does not come from this site's own page. The resource asks this for itself: a
+     * path can be written in more ways than a filter knows.
+     */
+    static void requireOwnPage(HttpServerRequest request) {
+        violation(request).ifPresent(problem -> {
+            throw problem.asException();
+        });
+    }
+
     private static Optional<Problem> violation(HttpServerRequest request, String path) {
-        boolean signingIn = path.equals(SessionResource.PATH) || path.equals("/link");
         boolean bearer = request.getHeader(HttpHeaders.AUTHORIZATION) != null;
         boolean withCookie = !bearer && request.getCookie(LocalSignIn.COOKIE) != null;
-        if (!signingIn && !withCookie) {
-            return Optional.empty();
-        }
+        return withCookie || path.equals("/link") ? violation(request) : Optional.empty();
+    }
+
+    private static Optional<Problem> violation(HttpServerRequest request) {
         if (!isLoopback(request.authority())) {
             return Optional.of(forbidden("Host", "The local sign-in works on localhost and 127.0.0.1 only"));
         }

@@ -23,12 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns a one-time link into a browser's session, and ends it. */
-@Path(SessionResource.PATH)
+@Path("/api/session")
 @Tag(name = "People")
 @PermitAll
 class SessionResource {
-    static final String PATH = "/api/session";
-
     private static final Logger LOG = LoggerFactory.getLogger(SessionResource.class);
 
     private final SignInLinks links;
@@ -55,7 +53,9 @@ class SessionResource {
                     + "the loopback address and from this site's own page.")
     @APIResponse(responseCode = "200", description = "Signed in; the cookie is set")
     @APIResponse(responseCode = "401", description = "The link is unknown, used or too old")
+    @APIResponse(responseCode = "403", description = "Not from this site's own page on the loopback address")
     public Response signIn(InputStream body, @Context HttpServerRequest request) {
+        RequestRules.requireOwnPage(request);
         String token = RequestBody.require(
                 "token", RequestBody.read(body, LinkToken.class).token());
         Person person = links.consume(token).flatMap(people::byName).orElseThrow(SessionResource::unusable);
@@ -70,6 +70,7 @@ class SessionResource {
     @Operation(operationId = "signOut", summary = "Sign the browser out", description = "Removes the session's cookie.")
     @APIResponse(responseCode = "204", description = "Signed out")
     public Response signOut(@Context HttpServerRequest request) {
+        RequestRules.requireOwnPage(request);
         return Response.noContent().cookie(cookie("", 0, request)).build();
     }
 

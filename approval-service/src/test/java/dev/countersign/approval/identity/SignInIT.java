@@ -2,6 +2,7 @@ package dev.countersign.approval.identity;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.countersign.approval.ApprovalStack;
@@ -30,6 +31,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Links, sessions, and what a browser's request must look like. */
 @QuarkusTest
@@ -174,6 +176,27 @@ class SignInIT {
                 .body("field", equalTo("Host"));
         given().header("Host", "approvals.example").get("/link").then().statusCode(403);
         post(token).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/session/",
+                "//api/session",
+                "/api/session;a=b",
+                "/api;a/session",
+                "/api/%73ession",
+                "/api/./session"
+            })
+    void shouldSignInOnTheLoopbackAddressOnlyHoweverThePathIsWritten(String path) {
+        given().urlEncodingEnabled(false)
+                .header("Host", "approvals.example")
+                .header("Origin", "http://approvals.example")
+                .contentType("application/json")
+                .body(Map.of("token", token(InstantSource.system(), "bob")))
+                .post(url.resolve("/").toString().replaceAll("/$", "") + path)
+                .then()
+                .statusCode(anyOf(equalTo(403), equalTo(404)));
     }
 
     private String session() {
