@@ -55,6 +55,10 @@ public sealed interface CallPhase {
             approvedBy = List.copyOf(approvedBy);
         }
 
+        Released watchedUntil(Instant later) {
+            return new Released(approvedBy, executor, at, later);
+        }
+
         Finished finish(Digest result, Instant resultAt) {
             return new Finished(approvedBy, executor, at, result, resultAt, Optional.empty());
         }

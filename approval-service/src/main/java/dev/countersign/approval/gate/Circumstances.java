@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param time the broker's append time of the command, or the clock's where time itself is the command
  * @param offers for the call that is proposed, or for every held call of the turn that is voted on
  * @param verdict of the policy; there exactly for a call that is proposed
+ * @param listeningSince since when the gate reads what executors report; a silence before that says nothing
  */
-public record Circumstances(Instant time, Map<CallId, Offer> offers, Optional<PolicyVerdict> verdict, Terms terms) {
+public record Circumstances(
+        Instant time, Map<CallId, Offer> offers, Optional<PolicyVerdict> verdict, Terms terms, Instant listeningSince) {
 
     public Circumstances {
         offers = Map.copyOf(offers);

@@ -30,7 +30,7 @@ final class Clock {
 
     static Decision turnDue(Draft draft, Circumstances now) {
         if (draft.state().turn().isPresent()) {
-            speakForSilent(draft, now.time());
+            speakForSilent(draft, now);
             if (!now.time().isBefore(draft.turn().dueAt(now.terms().retention()))) {
                 draft.emit(new GateEvent.TurnForgotten());
             }
@@ -38,10 +38,17 @@ final class Clock {
         return draft.reply(new Decision.Taken());
     }
 
-    private static void speakForSilent(Draft draft, Instant time) {
+    private static void speakForSilent(Draft draft, Circumstances now) {
+        Instant heardOut = now.listeningSince().plus(now.terms().silence());
         for (CallState call : draft.turn().calls()) {
-            if (call.phase() instanceof CallPhase.Released released && !time.isBefore(released.watchUntil())) {
-                draft.emit(new GateEvent.CallUnanswered(call.id(), unanswered(draft.turn(), call, time), time));
+            if (call.phase() instanceof CallPhase.Released released
+                    && !now.time().isBefore(released.watchUntil())) {
+                // What was reported while nobody listened is still to be read.
+                draft.emit(
+                        now.time().isBefore(heardOut)
+                                ? new GateEvent.WatchProlonged(call.id(), heardOut)
+                                : new GateEvent.CallUnanswered(
+                                        call.id(), unanswered(draft.turn(), call, now.time()), now.time()));
             }
         }
     }

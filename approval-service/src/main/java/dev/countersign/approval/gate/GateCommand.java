@@ -44,8 +44,11 @@ public sealed interface GateCommand {
         }
     }
 
+    /** Nobody tells it: a time has come. */
+    sealed interface OfTime extends GateCommand {}
+
     /** A turn's due time has come: expiry, an executor that stays silent, or forgetting. */
-    record TurnDue(TurnKey turn) implements GateCommand {
+    record TurnDue(TurnKey turn) implements OfTime {
 
         @Override
         public ConversationId conversationId() {
@@ -54,7 +57,7 @@ public sealed interface GateCommand {
     }
 
     /** The time to forget a call that belongs to no turn has come. */
-    record StrayDue(CallKey call) implements GateCommand {
+    record StrayDue(CallKey call) implements OfTime {
 
         @Override
         public ConversationId conversationId() {

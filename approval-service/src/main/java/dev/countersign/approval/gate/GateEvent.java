@@ -72,6 +72,9 @@ public sealed interface GateEvent {
     /** Its executor reported the result that counts. */
     record ResultTaken(CallId callId, ToolResult result, Instant at) implements OfCall {}
 
+    /** Its executor is given longer, because the gate was not there to hear it. */
+    record WatchProlonged(CallId callId, Instant until) implements OfCall {}
+
     /** Its executor stayed silent, and the gate speaks in its place. */
     record CallUnanswered(CallId callId, ToolResult result, Instant at) implements OfCall {}
 

@@ -56,6 +56,7 @@ public final class GateMachine {
                 call.in(held(call).close(closed.reason(), closed.decidedBy(), closed.at()));
             case GateEvent.ResultTaken taken ->
                 call.in(released(call).finish(Results.digest(taken.result()), taken.at()));
+            case GateEvent.WatchProlonged prolonged -> call.in(released(call).watchedUntil(prolonged.until()));
             case GateEvent.CallUnanswered unanswered ->
                 call.in(released(call).finish(Results.digest(unanswered.result()), unanswered.at()));
             case GateEvent.LateResultTaken taken -> call.in(finished(call).withLate(Results.digest(taken.result())));

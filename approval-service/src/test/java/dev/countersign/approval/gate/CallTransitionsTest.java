@@ -113,6 +113,15 @@ class CallTransitionsTest {
         commands.put("at-expiry", world -> at(world, World.TERMS.expiry()));
         commands.put("before-silence", world -> at(world, silence().minusMillis(1)));
         commands.put("at-silence", world -> at(world, silence()));
+        commands.put("at-silence-restarted", world -> restarted(world, silence()));
+        commands.put("before-silence-again", world -> {
+            restarted(world, silence());
+            return at(world, silence().plus(World.TERMS.silence()).minusMillis(1));
+        });
+        commands.put("at-silence-again", world -> {
+            restarted(world, silence());
+            return at(world, silence().plus(World.TERMS.silence()));
+        });
         commands.put(
                 "vote-before-expiry", world -> late(world, World.TERMS.expiry().minusMillis(1)));
         commands.put("vote-at-expiry", world -> late(world, World.TERMS.expiry()));
@@ -133,6 +142,12 @@ class CallTransitionsTest {
     private static Decision at(World world, Duration sinceStart) {
         world.now = World.START.plus(sinceStart);
         return world.tell(new GateCommand.TurnDue(TURN));
+    }
+
+    /** The gate was away until now. */
+    private static Decision restarted(World world, Duration sinceStart) {
+        world.listeningSince = World.START.plus(sinceStart);
+        return at(world, sinceStart);
     }
 
     private static Decision late(World world, Duration sinceStart) {

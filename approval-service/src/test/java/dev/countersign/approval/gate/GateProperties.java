@@ -50,6 +50,7 @@ class GateProperties {
         TOOL_CHANGES,
         TOOL_GOES,
         TOOL_RETURNS,
+        GATE_RESTARTS,
         TIME_PASSES
     }
 
@@ -103,6 +104,7 @@ class GateProperties {
                 case GateEvent.VoteCast cast -> {}
                 case GateEvent.ToolChanged changed -> {}
                 case GateEvent.LateResultTaken late -> {}
+                case GateEvent.WatchProlonged prolonged -> {}
                 case GateEvent.TurnOpened opened -> {}
                 case GateEvent.TurnClosed closed -> {}
                 case GateEvent.TurnForgotten forgotten -> {}
@@ -210,6 +212,7 @@ class GateProperties {
                 case TOOL_CHANGES -> world.offer = fits(World.CHANGED_TOOL);
                 case TOOL_GOES -> world.offer = new Offer.Gone("gone");
                 case TOOL_RETURNS -> world.offer = fits(World.TOOL);
+                case GATE_RESTARTS -> world.listeningSince = world.now;
                 case TIME_PASSES -> tell(new GateCommand.TurnDue(TurnKey.of(call)));
             }
         }

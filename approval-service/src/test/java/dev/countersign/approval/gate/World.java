@@ -39,13 +39,16 @@ final class World {
     final Map<CallId, KnownCall> known = new HashMap<>();
     final List<GateEvent> history = new ArrayList<>();
     Instant now = START;
+    Instant listeningSince = START;
     Offer offer = new Offer.Fits(TOOL, EXECUTOR, LONGEST_RUN);
 
     Decision tell(GateCommand command) {
         GateState before = load(command);
         PolicyVerdict verdict = new PolicyVerdict.Hold("default", OTHER, "no rule lets it run");
         Decision decision = GateMachine.decide(
-                before, command, new Circumstances(now, offers(command, before), Optional.of(verdict), TERMS));
+                before,
+                command,
+                new Circumstances(now, offers(command, before), Optional.of(verdict), TERMS, listeningSince));
         GateState state = before;
         for (GateEvent event : decision.events()) {
             state = GateMachine.apply(state, event);

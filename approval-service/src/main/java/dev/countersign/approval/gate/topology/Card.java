@@ -141,6 +141,7 @@ final class Card {
             case GateEvent.CallReleased released -> card.release(released);
             case GateEvent.CallClosed closed -> card.close(closed.reason(), closed.decidedBy(), closed.at());
             case GateEvent.ResultTaken taken -> card.finish(taken.result());
+            case GateEvent.WatchProlonged prolonged -> {}
             case GateEvent.CallUnanswered unanswered -> card.finish(unanswered.result());
             case GateEvent.LateResultTaken taken -> card.lateResult = Optional.of(taken.result());
         }

@@ -116,6 +116,7 @@ final class Consequences {
             case GateEvent.CallReleased released -> outbox.approved(card, released);
             case GateEvent.CallClosed closed -> outbox.rejected(card, closed.reason(), closed.decidedBy(), closed.at());
             case GateEvent.ResultTaken taken -> {}
+            case GateEvent.WatchProlonged prolonged -> {}
             case GateEvent.CallUnanswered unanswered -> outbox.result(unanswered.result());
             case GateEvent.LateResultTaken taken -> {}
         }
@@ -144,7 +145,9 @@ final class Consequences {
                 ? changed.get(id)
                 : stores.call(key(id)).orElseThrow(() -> new IllegalStateException("call " + id + " is not stored"));
         StoredCall is = was.with(step.apply(was.card()));
-        changed.put(id, is);
+        if (!is.card().equals(was.card())) {
+            changed.put(id, is);
+        }
         return is.card();
     }
 

@@ -29,11 +29,14 @@ import org.jspecify.annotations.Nullable;
 final class GateProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
     private static final Duration TICK = Duration.ofMillis(250);
-    /** Bounds the transaction of one tick; what is left is taken up at the next. */
+    /** These two bound the transaction of one tick; what is left is taken up at the next. */
     private static final int DUE_AT_ONCE = 200;
+
+    private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
 
     private final GateParts parts;
     private @Nullable GateStores openedStores;
+    private Instant listeningSince = Instant.EPOCH;
 
     GateProcessor(GateParts parts) {
         this.parts = parts;
@@ -43,6 +46,7 @@ final class GateProcessor extends ContextualProcessor<byte[], byte[], byte[], by
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
         openedStores = new GateStores(context);
+        listeningSince = parts.clock().instant();
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick(Instant.ofEpochMilli(now)));
     }
 
@@ -89,9 +93,14 @@ final class GateProcessor extends ContextualProcessor<byte[], byte[], byte[], by
     }
 
     private void tick(Instant now) {
-        for (GateCommand due : stores().due(now, DUE_AT_ONCE)) {
+        Instant end = parts.clock().instant().plus(LONGEST_TICK);
+        for (GateStores.Due due : stores().due(now, DUE_AT_ONCE)) {
             Headers none = new RecordHeaders();
-            run(due, now, new Outbox(context(), parts.signingKey(), now, none));
+            run(due.command(), now, new Outbox(context(), parts.signingKey(), now, none));
+            stores().moveIfStale(due, parts.terms().retention());
+            if (parts.clock().instant().isAfter(end)) {
+                break;
+            }
         }
     }
 
@@ -101,12 +110,15 @@ final class GateProcessor extends ContextualProcessor<byte[], byte[], byte[], by
         Optional<PolicyVerdict> verdict = command instanceof GateCommand.Propose propose
                 ? Optional.of(parts.policy().verdict(propose.request()))
                 : Optional.empty();
-        Decision decision =
-                GateMachine.decide(state, command, new Circumstances(time, tools.offers(), verdict, parts.terms()));
+        Decision decision = GateMachine.decide(state, command, circumstances(time, tools, verdict));
         Consequences consequences = new Consequences(stores(), parts.terms(), outbox, command, tools, verdict, time);
         decision.events().forEach(parts.metrics()::event);
         consequences.keep(state, decision.events());
         return decision.reply();
+    }
+
+    private Circumstances circumstances(Instant time, ToolLookup tools, Optional<PolicyVerdict> verdict) {
+        return new Circumstances(time, tools.offers(), verdict, parts.terms(), listeningSince);
     }
 
     private GateState load(GateCommand command) {

@@ -7,11 +7,13 @@ import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -28,6 +30,9 @@ final class GateStores {
 
     private static final String TURN = "turn ";
     private static final String STRAY = "stray ";
+
+    /** What is to be told the gate at a time; the key is the entry's own. */
+    record Due(String key, GateCommand.OfTime command) {}
 
     private final KeyValueStore<String, byte[]> turns;
     private final KeyValueStore<String, byte[]> calls;
@@ -90,18 +95,37 @@ final class GateStores {
     }
 
     /** What is due by now, the oldest first. */
-    List<GateCommand> due(Instant now, int atMost) {
-        List<GateCommand> found = new ArrayList<>();
+    List<Due> due(Instant now, int atMost) {
+        List<Due> found = new ArrayList<>();
         // Everything of this millisecond sorts before the next one.
         try (KeyValueIterator<String, byte[]> entries = due.range("", dueKey(now.plusMillis(1), ""))) {
             while (entries.hasNext() && found.size() < atMost) {
-                found.add(command(new String(entries.next().value, StandardCharsets.UTF_8)));
+                KeyValue<String, byte[]> entry = entries.next();
+                found.add(new Due(entry.key, command(new String(entry.value, StandardCharsets.UTF_8))));
             }
         }
         return found;
     }
 
-    private static GateCommand command(String what) {
+    /**
+     * Moves an entry that is still there after its command to where it belongs. It was written under another retention
+     * than today's, and would be found again at every tick, before all that is due.
+     */
+    void moveIfStale(Due entry, Duration retention) {
+        if (due.get(entry.key()) != null) {
+            due.delete(entry.key());
+            switch (entry.command()) {
+                case GateCommand.TurnDue of ->
+                    turn(of.turn()).ifPresent(turn -> addDue(turn.dueAt(retention), turn.key()));
+                case GateCommand.StrayDue of ->
+                    call(of.call())
+                            .flatMap(call -> call.known().forgetAt(retention))
+                            .ifPresent(at -> addStrayDue(at, of.call()));
+            }
+        }
+    }
+
+    private static GateCommand.OfTime command(String what) {
         return what.startsWith(TURN)
                 ? new GateCommand.TurnDue(TurnKey.parse(what.substring(TURN.length())))
                 : new GateCommand.StrayDue(CallKey.parse(what.substring(STRAY.length())));

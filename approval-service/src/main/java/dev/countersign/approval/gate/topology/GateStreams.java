@@ -47,8 +47,9 @@ public final class GateStreams implements AutoCloseable {
             Terms terms,
             MeterRegistry metrics) {
         this.instance = instance;
-        this.parts = new GateParts(catalog, policy, signingKey, terms, new GateMetrics(metrics));
-        this.running = new RunningSince(InstantSource.system());
+        InstantSource clock = InstantSource.system();
+        this.parts = new GateParts(catalog, policy, signingKey, terms, new GateMetrics(metrics), clock);
+        this.running = new RunningSince(clock);
     }
 
     void onStart(@Observes StartupEvent event) {

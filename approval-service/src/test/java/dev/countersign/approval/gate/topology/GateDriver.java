@@ -63,6 +63,7 @@ final class GateDriver implements AutoCloseable {
     private final Map<String, TestOutputTopic<byte[], byte[]>> outputs = new HashMap<>();
     private long catalogOffset;
     private Instant now = START;
+    private Duration perLook = Duration.ZERO;
 
     GateDriver(Path dir) {
         keys = new KeyPairs(dir.resolve("keys"));
@@ -74,7 +75,8 @@ final class GateDriver implements AutoCloseable {
                 new Policy(Digest.ofText("policy")),
                 SigningKey.load(keys.gate(), KeyPairs.GATE_KID),
                 GateStack.TERMS,
-                new GateMetrics(new SimpleMeterRegistry()));
+                new GateMetrics(new SimpleMeterRegistry()),
+                this::look);
         Properties settings = StreamsSettings.of(
                 new InstanceConfig("gate-0", dir.resolve("state"), 1, Map.of("bootstrap.servers", "unused:9092")));
         driver = new TopologyTestDriver(GateTopology.of(parts), settings, START);
@@ -105,6 +107,16 @@ final class GateDriver implements AutoCloseable {
         if (catalog.accept(record).isPresent()) {
             throw new IllegalStateException("the catalogue ignores the withdrawal");
         }
+    }
+
+    private Instant look() {
+        now = now.plus(perLook);
+        return now;
+    }
+
+    /** From now on so much time passes from one look at the clock to the next. */
+    void work(Duration perLook) {
+        this.perLook = perLook;
     }
 
     /** Moves the clock; the gate notices what is due. */
@@ -208,6 +220,12 @@ final class GateDriver implements AutoCloseable {
         } catch (UnreadableException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** An entry of the index of what is due. */
+    void addDue(String key) {
+        driver.<String, byte[]>getKeyValueStore(GateStores.DUE)
+                .put(key, key.substring(key.indexOf(' ') + 1).getBytes(StandardCharsets.UTF_8));
     }
 
     /** How many entries a store has. */

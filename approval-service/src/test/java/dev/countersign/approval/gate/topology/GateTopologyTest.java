@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GateTopologyTest {
 
     private static final String BARE = """
-            {"callId":"a","conversationId":"c","tool":"count_emails","arguments":{"last_n_days":5}}""";
+            {"callId":"a","conversationId":"w","tool":"count_emails","arguments":{"last_n_days":5}}""";
 
     @TempDir
     Path dir;
@@ -54,7 +54,7 @@ class GateTopologyTest {
     void shouldShowPendingCallWhole() {
         gate.request(BARE);
 
-        Approval card = gate.card("c/a");
+        Approval card = gate.card("w/a");
         assertThat(card.status()).isEqualTo(Approval.Status.PENDING);
         assertThat(card.description()).contains("Counts the mails of the last days.");
         assertThat(card.rule()).isEqualTo("default");
@@ -66,7 +66,7 @@ class GateTopologyTest {
     @Test
     void shouldSignExactlyTheBytesThatItForwards() {
         gate.request(BARE);
-        Approval card = gate.card("c/a");
+        Approval card = gate.card("w/a");
 
         gate.decide("bob", Choice.APPROVE, card);
 
@@ -81,15 +81,15 @@ class GateTopologyTest {
         assertThat(call.arguments()).isEqualTo(card.arguments());
         assertThat(call.toolDigest()).isEqualTo(Tools.COUNT_EMAILS.digest());
         assertThat(call.notAfter()).isEqualTo(call.decidedAt().plus(Duration.ofHours(1)));
-        assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("c");
+        assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("w");
     }
 
     @Test
     void shouldKeepEveryDigitOfArguments() {
         gate.offer(Tools.tool("pay", "Pays.", "amount"));
         gate.request("""
-                {"callId":"a","conversationId":"c","tool":"pay","arguments":{"amount":1234567890123456789012}}""");
-        gate.decide("bob", Choice.APPROVE, gate.card("c/a"));
+                {"callId":"a","conversationId":"w","tool":"pay","arguments":{"amount":1234567890123456789012}}""");
+        gate.decide("bob", Choice.APPROVE, gate.card("w/a"));
 
         String sent = new String(
                 gate.drain(Topic.APPROVED_CALLS.topicName()).getFirst().value(), StandardCharsets.UTF_8);
@@ -99,7 +99,7 @@ class GateTopologyTest {
     @Test
     void shouldTellLoserWhoDecidedAndWhen() {
         gate.request(BARE);
-        Approval card = gate.card("c/a");
+        Approval card = gate.card("w/a");
         gate.decide("bob", Choice.APPROVE, card);
 
         GateOutcome outcome = gate.decide("eve", Choice.REJECT, card);
@@ -128,7 +128,7 @@ class GateTopologyTest {
         TestRecord<byte[], byte[]> card =
                 gate.drain(Topic.APPROVALS.topicName()).getFirst();
         assertThat(EventHeaders.text(card.headers(), EventHeaders.TRACEPARENT)).contains(trace);
-        assertThat(EventHeaders.text(card.headers(), EventHeaders.SUBJECT)).contains("c/a");
+        assertThat(EventHeaders.text(card.headers(), EventHeaders.SUBJECT)).contains("w/a");
     }
 
     @Test
@@ -136,7 +136,7 @@ class GateTopologyTest {
         gate.request(inTurn("a", 0));
         gate.request(inTurn("b", 1));
         Map<CallKey, Optional<Approval>> cards = gate.cards();
-        Approval a = cards.get(CallKey.parse("c/a")).orElseThrow();
+        Approval a = cards.get(CallKey.parse("w/a")).orElseThrow();
         assertThat(a.siblings()).containsExactly(new CallId("b"));
 
         gate.decide("bob", Choice.REJECT, a);
@@ -156,10 +156,10 @@ class GateTopologyTest {
         gate.request(inTurn("b", 1));
         Map<CallKey, Optional<Approval>> cards = gate.cards();
 
-        gate.decide("bob", Choice.APPROVE, cards.get(CallKey.parse("c/b")).orElseThrow());
+        gate.decide("bob", Choice.APPROVE, cards.get(CallKey.parse("w/b")).orElseThrow());
         assertThat(gate.drain(Topic.APPROVED_CALLS.topicName())).isEmpty();
-        assertThat(gate.card("c/b").votes()).hasSize(1);
-        gate.decide("eve", Choice.APPROVE, cards.get(CallKey.parse("c/a")).orElseThrow());
+        assertThat(gate.card("w/b").votes()).hasSize(1);
+        gate.decide("eve", Choice.APPROVE, cards.get(CallKey.parse("w/a")).orElseThrow());
 
         assertThat(gate.drain(Topic.APPROVED_CALLS.topicName()))
                 .extracting(record ->
@@ -182,7 +182,7 @@ class GateTopologyTest {
     @Test
     void shouldVoidVoteOnToolThatChanged() {
         gate.request(BARE);
-        Approval shown = gate.card("c/a");
+        Approval shown = gate.card("w/a");
         gate.offer(Tools.tool("count_emails", "Deletes the mails of the last days.", "last_n_days"));
 
         GateOutcome outcome = gate.decide("bob", Choice.APPROVE, shown);
@@ -191,7 +191,7 @@ class GateTopologyTest {
                 .isInstanceOfSatisfying(
                         GateOutcome.Refused.class,
                         refused -> assertThat(refused.kind()).isEqualTo(Refusal.STALE_TOOL));
-        Approval again = gate.card("c/a");
+        Approval again = gate.card("w/a");
         assertThat(again.description()).contains("Deletes the mails of the last days.");
         assertThat(again.toolDigest()).isNotEqualTo(shown.toolDigest());
         assertThat(gate.decide("bob", Choice.APPROVE, again)).isInstanceOf(GateOutcome.Accepted.class);
@@ -200,7 +200,7 @@ class GateTopologyTest {
     @Test
     void shouldCloseCallWhoseToolIsGone() {
         gate.request(BARE);
-        Approval shown = gate.card("c/a");
+        Approval shown = gate.card("w/a");
         gate.withdrawTool("count_emails");
 
         gate.decide("bob", Choice.APPROVE, shown);
@@ -222,20 +222,20 @@ class GateTopologyTest {
         assertThat(gate.rejected())
                 .singleElement()
                 .satisfies(call -> assertThat(call.reason().kind()).isEqualTo(RejectedCall.Kind.EXPIRED));
-        assertThat(gate.card("c/a").status()).isEqualTo(Approval.Status.EXPIRED);
+        assertThat(gate.card("w/a").status()).isEqualTo(Approval.Status.EXPIRED);
     }
 
     @Test
     void shouldRecordResultAndKeepLateOne() {
         gate.request(BARE);
-        gate.decide("bob", Choice.APPROVE, gate.card("c/a"));
+        gate.decide("bob", Choice.APPROVE, gate.card("w/a"));
 
         gate.result(result(ToolResult.Status.SUCCEEDED, false));
         gate.result(result(ToolResult.Status.SUCCEEDED, false));
-        assertThat(gate.card("c/a").lateResult()).isEmpty();
+        assertThat(gate.card("w/a").lateResult()).isEmpty();
         gate.result(result(ToolResult.Status.FAILED, true));
 
-        Approval card = gate.card("c/a");
+        Approval card = gate.card("w/a");
         assertThat(card.status()).isEqualTo(Approval.Status.SUCCEEDED);
         assertThat(card.lateResult().orElseThrow().status()).isEqualTo(ToolResult.Status.FAILED);
         assertThat(gate.deadLetters(Topic.TOOL_RESULTS)).isEmpty();
@@ -247,14 +247,14 @@ class GateTopologyTest {
 
         gate.result(result(ToolResult.Status.SUCCEEDED, false));
 
-        assertThat(gate.card("c/a").status()).isEqualTo(Approval.Status.PENDING);
+        assertThat(gate.card("w/a").status()).isEqualTo(Approval.Status.PENDING);
         assertThat(gate.deadLetters(Topic.TOOL_RESULTS)).containsExactly("the call was not released");
     }
 
     @Test
     void shouldSpeakForExecutorThatStaysSilent() {
         gate.request(BARE);
-        gate.decide("bob", Choice.APPROVE, gate.card("c/a"));
+        gate.decide("bob", Choice.APPROVE, gate.card("w/a"));
         gate.pass(Duration.ofHours(1).plusSeconds(65).minusMillis(250));
         assertThat(gate.drain(Topic.TOOL_RESULTS.topicName())).isEmpty();
 
@@ -264,20 +264,52 @@ class GateTopologyTest {
                 GateDriver.read(gate.drain(Topic.TOOL_RESULTS.topicName()).getFirst(), ToolResult.class);
         assertThat(said.status()).isEqualTo(ToolResult.Status.UNKNOWN);
         assertThat(said.error()).contains("no executor answered");
-        assertThat(gate.card("c/a").status()).isEqualTo(Approval.Status.UNKNOWN);
+        assertThat(gate.card("w/a").status()).isEqualTo(Approval.Status.UNKNOWN);
         // Its own word comes back to it and is a repeat.
         assertThat(gate.deadLetters(Topic.TOOL_RESULTS)).isEmpty();
         gate.result(result(ToolResult.Status.SUCCEEDED, false));
-        assertThat(gate.card("c/a").lateResult()).isPresent();
+        assertThat(gate.card("w/a").lateResult()).isPresent();
+    }
+
+    /** A transaction must not last until the broker ends it, however much is due at once. */
+    @Test
+    void shouldLeaveToNextTickWhatTakesTooLong() {
+        for (int i = 0; i < 10; i++) {
+            gate.request(BARE.replace("\"a\"", "\"a" + i + "\""));
+        }
+        gate.work(Duration.ofMillis(400));
+
+        gate.pass(Duration.ofHours(24));
+        assertThat(gate.rejected()).hasSize(3);
+
+        for (int tick = 0; tick < 3; tick++) {
+            gate.pass(Duration.ofMillis(250));
+        }
+        assertThat(gate.rejected()).hasSize(7);
+    }
+
+    /** Entries under other terms than today's must neither stay for ever nor stand before what is due. */
+    @Test
+    void shouldNoticeWhatIsDueBehindStaleEntries() {
+        gate.request(BARE);
+        for (int i = 1; i <= 300; i++) {
+            gate.addDue("%019d turn w/call/%s".formatted(i, i % 2 == 0 ? "a" : "gone-" + i));
+        }
+
+        gate.pass(Duration.ofHours(24));
+        gate.pass(Duration.ofSeconds(1));
+
+        assertThat(gate.card("w/a").status()).isEqualTo(Approval.Status.EXPIRED);
+        assertThat(gate.entries("due")).isEqualTo(1);
     }
 
     @Test
     void shouldWithdrawByTypeOfRecord() {
         gate.request(BARE);
 
-        gate.withdraw("c", "a");
-        gate.withdraw("c", "a");
-        gate.withdraw("c", "unheard-of");
+        gate.withdraw("w", "a");
+        gate.withdraw("w", "a");
+        gate.withdraw("w", "unheard-of");
 
         assertThat(gate.rejected())
                 .singleElement()
@@ -288,7 +320,7 @@ class GateTopologyTest {
     @Test
     void shouldForgetDecidedCallAfterThirtyDaysAndLeaveNothing() {
         gate.request(BARE);
-        gate.decide("bob", Choice.REJECT, gate.card("c/a"));
+        gate.decide("bob", Choice.REJECT, gate.card("w/a"));
         gate.request(inTurn("b", 0));
         gate.request(inTurn("stray", 0));
         gate.cards();
@@ -306,7 +338,7 @@ class GateTopologyTest {
     @Test
     void shouldNotAcceptOtherContentUnderKnownId() {
         gate.request(BARE);
-        Approval before = gate.card("c/a");
+        Approval before = gate.card("w/a");
 
         gate.request(BARE);
         gate.request(BARE.replace("5", "500"));
@@ -330,7 +362,7 @@ class GateTopologyTest {
 
     private static String inTurn(String call, int index) {
         return """
-                {"callId":"%s","conversationId":"c","turn":{"id":"1","index":%d,"size":2},"gate":"turn",
+                {"callId":"%s","conversationId":"w","turn":{"id":"1","index":%d,"size":2},"gate":"turn",
                  "tool":"count_emails","arguments":{"last_n_days":5}}""".formatted(call, index);
     }
 
@@ -338,7 +370,7 @@ class GateTopologyTest {
         boolean succeeded = status == ToolResult.Status.SUCCEEDED;
         return new ToolResult(
                 new CallId("a"),
-                new ConversationId("c"),
+                new ConversationId("w"),
                 Optional.empty(),
                 new ToolName("count_emails"),
                 status,
