@@ -13,6 +13,7 @@ import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.contract.topic.DeadLetter;
+import dev.countersign.contract.topic.Partitions;
 import dev.countersign.contract.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,12 +66,21 @@ final class GateProcessor extends ContextualProcessor<byte[], byte[], byte[], by
         try {
             Origin origin = Origin.of(record, here);
             GateCommand command = OpenRecords.read(origin.position().topic(), origin.headers(), record.value());
+            requirePlace(command, here);
             answer(run(command, time, outbox), origin, record.value(), outbox);
         } catch (UnreadableException unreadable) {
             parts.metrics().unreadable(Topic.APPROVAL_COMMANDS, unreadable.reason());
             DeadLetter letter =
                     DeadLetter.of(here, record.key(), record.value(), record.headers(), unreadable.detail());
             outbox.deadLetter(letter, Topic.APPROVAL_COMMANDS);
+        }
+    }
+
+    /** Elsewhere the gate would know nothing of the conversation, and decide anew what is decided. */
+    private static void requirePlace(GateCommand command, DeadLetter.Position here) throws UnreadableException {
+        if (Partitions.of(command.conversationId()) != here.partition()) {
+            throw new UnreadableException(
+                    UnreadableException.Reason.WRONG_SHAPE, "misplaced: the conversation belongs to another partition");
         }
     }
 

@@ -38,6 +38,9 @@ record Origin(DeadLetter.Position position, byte @Nullable [] key, Headers heade
                 told.add(header);
             }
         }
+        // The core reads the value by its type, as intake did: it comes along, whatever else is in the way.
+        EventHeaders.text(headers, EventHeaders.TYPE)
+                .ifPresent(type -> EventHeaders.put(told, EventHeaders.TYPE, type));
         EventHeaders.put(told, TOPIC, position.topic().name());
         EventHeaders.put(told, PARTITION, Integer.toString(position.partition()));
         EventHeaders.put(told, OFFSET, Long.toString(position.offset()));

@@ -6,6 +6,7 @@ import dev.countersign.approval.gate.Choice;
 import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.topic.DeadLetter;
 import dev.countersign.contract.topic.EventHeaders;
+import dev.countersign.contract.topic.EventType;
 import dev.countersign.contract.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadInputTest {
 
     private static final String GOOD = """
-            {"callId":"good","conversationId":"c","tool":"count_emails","arguments":{"last_n_days":5}}""";
+            {"callId":"good","conversationId":"w","tool":"count_emails","arguments":{"last_n_days":5}}""";
 
     @TempDir
     Path dir;
@@ -114,7 +115,7 @@ class BadInputTest {
 
     private void assertNextIsServed() {
         gate.request(GOOD);
-        assertThat(gate.card("c/good").status()).isEqualTo(Approval.Status.PENDING);
+        assertThat(gate.card("w/good").status()).isEqualTo(Approval.Status.PENDING);
     }
 
     @Test
@@ -153,7 +154,31 @@ class BadInputTest {
 
         gate.send(Topic.TOOL_REQUESTS, null, bytes(GOOD), headers);
 
-        assertThat(gate.card("c/good").status()).isEqualTo(Approval.Status.PENDING);
+        assertThat(gate.card("w/good").status()).isEqualTo(Approval.Status.PENDING);
+    }
+
+    /** What intake reads as a withdrawal is one for the core, too, however much stands before its type. */
+    @Test
+    void shouldReadRecordByItsTypeBehindManyHeaders() {
+        gate.request(GOOD);
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("x-agent", new byte[100_000]);
+        EventHeaders.put(headers, EventHeaders.TYPE, EventType.TOOL_REQUEST_WITHDRAWN.typeName());
+        gate.send(Topic.TOOL_REQUESTS, null, bytes(GOOD.replace("5}", "6}")), headers);
+
+        assertThat(gate.deadLetters(Topic.TOOL_REQUESTS)).isEmpty();
+        assertThat(gate.card("w/good").status()).isEqualTo(Approval.Status.WITHDRAWN);
+    }
+
+    /** The driver has one partition, which is not that of this conversation. */
+    @Test
+    void shouldDecideNothingOnMisplacedCommand() {
+        gate.request(GOOD.replace("\"w\"", "\"elsewhere\""));
+
+        assertThat(gate.cards()).isEmpty();
+        assertThat(gate.deadLetters(Topic.APPROVAL_COMMANDS))
+                .containsExactly("misplaced: the conversation belongs to another partition");
+        assertNextIsServed();
     }
 
     @Test
@@ -161,7 +186,7 @@ class BadInputTest {
         RecordHeaders headers = new RecordHeaders();
         headers.add("countersign-origin-topic", bytes("PROMPTS"));
 
-        gate.send(Topic.APPROVAL_COMMANDS, bytes("c"), bytes(GOOD), headers);
+        gate.send(Topic.APPROVAL_COMMANDS, bytes("w"), bytes(GOOD), headers);
 
         assertThat(gate.deadLetters(Topic.APPROVAL_COMMANDS)).containsExactly("it does not say where it came in");
         assertNextIsServed();
@@ -175,7 +200,7 @@ class BadInputTest {
                 Topic.TOOL_RESULTS,
                 null,
                 bytes(
-                        "{\"callId\":\"good\",\"conversationId\":\"c\",\"tool\":\"t\",\"status\":\"SUCCEEDED\",\"output\":["
+                        "{\"callId\":\"good\",\"conversationId\":\"w\",\"tool\":\"t\",\"status\":\"SUCCEEDED\",\"output\":["
                                 + numbers + "],\"finishedAt\":\"2026-11-24T12:00:00Z\",\"attempt\":1,\"late\":false}"),
                 new RecordHeaders());
 
@@ -192,17 +217,17 @@ class BadInputTest {
         String nested = "[".repeat(depth) + "]".repeat(depth);
         gate.request(GOOD.replace("5}", "5,\"x\":" + nested + "}"));
         if (gate.deadLetters(Topic.TOOL_REQUESTS).isEmpty()) {
-            gate.decide("bob", Choice.APPROVE, gate.card("c/good"));
+            gate.decide("bob", Choice.APPROVE, gate.card("w/good"));
             gate.send(
                     Topic.TOOL_RESULTS,
                     null,
                     bytes(
-                            "{\"callId\":\"good\",\"conversationId\":\"c\",\"tool\":\"count_emails\",\"status\":\"SUCCEEDED\",\"output\":"
+                            "{\"callId\":\"good\",\"conversationId\":\"w\",\"tool\":\"count_emails\",\"status\":\"SUCCEEDED\",\"output\":"
                                     + nested
                                     + ",\"finishedAt\":\"2026-11-24T12:00:00Z\",\"attempt\":1,\"late\":false}"),
                     new RecordHeaders());
-            gate.result(Tools.result("c", "good", "late"));
-            assertThat(gate.card("c/good").status()).isIn(Approval.Status.APPROVED, Approval.Status.SUCCEEDED);
+            gate.result(Tools.result("w", "good", "late"));
+            assertThat(gate.card("w/good").status()).isIn(Approval.Status.APPROVED, Approval.Status.SUCCEEDED);
         }
 
         assertThatGateStillServes();
@@ -210,14 +235,14 @@ class BadInputTest {
 
     private void assertThatGateStillServes() {
         gate.request(GOOD.replace("good", "next"));
-        assertThat(gate.card("c/next").status()).isEqualTo(Approval.Status.PENDING);
+        assertThat(gate.card("w/next").status()).isEqualTo(Approval.Status.PENDING);
     }
 
     @Test
     void shouldPassOverUnknownFields() {
         gate.request(GOOD.replace("\"tool\"", "\"newField\":{\"x\":1},\"tool\""));
 
-        assertThat(gate.card("c/good").status()).isEqualTo(Approval.Status.PENDING);
+        assertThat(gate.card("w/good").status()).isEqualTo(Approval.Status.PENDING);
     }
 
     private static byte[] bytes(String text) {
