@@ -2,6 +2,7 @@ package dev.countersign.approval.inbox;
 
 import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.event.RejectedCall;
+import dev.countersign.contract.id.ConversationId;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
  * Which calls a page shows.
  *
  * @param statuses any of these
+ * @param conversation of this one
  * @param tool of this name
  * @param requester asked for by this one, as claimed
  * @param text somewhere in ids, tool, requester, prompt, arguments or reason, whatever the case
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  */
 record InboxQuery(
         Set<Approval.Status> statuses,
+        Optional<ConversationId> conversation,
         Optional<String> tool,
         Optional<String> requester,
         Optional<String> text,
@@ -43,6 +46,7 @@ record InboxQuery(
 
     boolean matches(CallEntry entry) {
         return statuses.contains(entry.status())
+                && conversation.map(entry.key().conversationId()::equals).orElse(true)
                 && tool.map(entry.tool().value()::equals).orElse(true)
                 && (requester.isEmpty() || requester.equals(entry.requester()))
                 && text.map(sought -> contains(entry.approval(), sought)).orElse(true);

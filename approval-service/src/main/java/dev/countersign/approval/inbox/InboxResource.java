@@ -37,6 +37,8 @@ class InboxResource {
             @Parameter(description = "pending, decided, or names of states with commas between; default all")
                     @QueryParam("status")
                     Optional<String> status,
+            @Parameter(description = "Id of one conversation") @QueryParam("conversation")
+                    Optional<String> conversation,
             @Parameter(description = "Exact name of the tool") @QueryParam("tool") Optional<String> tool,
             @Parameter(description = "Exact name of the requester, as claimed") @QueryParam("requester")
                     Optional<String> requester,
@@ -47,6 +49,7 @@ class InboxResource {
             @Parameter(description = "1 to 200; default 50") @QueryParam("limit") Optional<String> limit) {
         InboxQuery query = new InboxQuery(
                 Parameters.statuses(status),
+                conversation.map(id -> Parameters.conversation("conversation", id)),
                 Parameters.text("tool", tool),
                 Parameters.text("requester", requester),
                 Parameters.text("q", text),

@@ -27,7 +27,11 @@ final class Parameters {
     }
 
     static ConversationId conversation(String conversationId) {
-        return read("conversationId", conversationId, ConversationId::new);
+        return conversation("conversationId", conversationId);
+    }
+
+    static ConversationId conversation(String parameter, String conversationId) {
+        return read(parameter, conversationId, ConversationId::new);
     }
 
     static TurnId turn(String turnId) {

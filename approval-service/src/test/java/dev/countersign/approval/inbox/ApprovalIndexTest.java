@@ -12,6 +12,7 @@ import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.Digest;
 import dev.countersign.contract.json.JsonCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,8 +48,8 @@ class ApprovalIndexTest {
         int newer = 100;
 
         do {
-            ApprovalIndex.Page page = index.page(
-                    new InboxQuery(PENDING, Optional.empty(), Optional.empty(), Optional.empty(), cursor, 2));
+            ApprovalIndex.Page page = index.page(new InboxQuery(
+                    PENDING, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), cursor, 2));
             seen.addAll(names(page));
             cursor = page.next().flatMap(place -> Place.ofCursor(place.cursor()));
             put("newer-" + newer, newer, Approval.Status.PENDING);
@@ -73,13 +74,19 @@ class ApprovalIndexTest {
         put("b", 2, Approval.Status.PENDING);
         put("c", 3, Approval.Status.PENDING);
         Optional<Place> cursor = index.page(new InboxQuery(
-                        PENDING, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 2))
+                        PENDING,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        2))
                 .next();
 
         put("b", 2, Approval.Status.REJECTED);
 
-        assertThat(names(index.page(
-                        new InboxQuery(PENDING, Optional.empty(), Optional.empty(), Optional.empty(), cursor, 2))))
+        assertThat(names(index.page(new InboxQuery(
+                        PENDING, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), cursor, 2))))
                 .containsExactly("a");
     }
 
@@ -103,6 +110,32 @@ class ApprovalIndexTest {
                 .containsExactly("b", "a");
         assertThat(names(filtered(InboxQuery.ALL, Optional.empty(), Optional.empty(), Optional.of("nothing"))))
                 .isEmpty();
+    }
+
+    @Test
+    void shouldFindTheCallsOfOneConversationWithoutUnpackingOthers() {
+        put("a", 1, Approval.Status.PENDING);
+        CallEntry other = index.find(key("a")).orElseThrow();
+        CallKey elsewhere = new CallKey(new ConversationId("c-2"), new CallId("a"));
+        index.put(new CallEntry(
+                new Place(START, elsewhere),
+                1,
+                0,
+                Approval.Status.PENDING,
+                other.tool(),
+                Optional.empty(),
+                PackedText.of("not JSON".getBytes(StandardCharsets.UTF_8))));
+
+        InboxQuery query = new InboxQuery(
+                PENDING,
+                Optional.of(CONVERSATION),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("sally"),
+                Optional.empty(),
+                10);
+
+        assertThat(index.page(query).entries()).containsExactly(other);
     }
 
     @Test
@@ -174,12 +207,18 @@ class ApprovalIndexTest {
 
     private ApprovalIndex.Page filtered(
             Set<Approval.Status> statuses, Optional<String> tool, Optional<String> requester, Optional<String> text) {
-        return index.page(new InboxQuery(statuses, tool, requester, text, Optional.empty(), 10));
+        return index.page(new InboxQuery(statuses, Optional.empty(), tool, requester, text, Optional.empty(), 10));
     }
 
     private static InboxQuery query(int limit) {
         return new InboxQuery(
-                InboxQuery.ALL, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), limit);
+                InboxQuery.ALL,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                limit);
     }
 
     private static List<String> names(ApprovalIndex.Page page) {

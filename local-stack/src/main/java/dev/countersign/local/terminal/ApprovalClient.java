@@ -1,6 +1,7 @@
 package dev.countersign.local.terminal;
 
 import dev.countersign.contract.event.Approval;
+import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.local.process.Await;
@@ -49,14 +50,14 @@ final class ApprovalClient {
     /**
      * Pending calls, newest first.
      *
-     * @param about text that stands in a call, such as its conversation's id; empty: all calls
+     * @param of the conversation that they are of; empty: of all
      * @throws IOException when the service cannot be reached now
      */
-    List<Approval> pending(Optional<String> about) throws IOException {
+    List<Approval> pending(Optional<ConversationId> of) throws IOException {
         List<Approval> all = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         for (int page = 0; page < MOST_PAGES; page++) {
-            Page found = page(about, cursor);
+            Page found = page(of, cursor);
             all.addAll(found.items());
             if (found.next().isEmpty()) {
                 return all;
@@ -93,9 +94,9 @@ final class ApprovalClient {
         }
     }
 
-    private Page page(Optional<String> about, Optional<String> cursor) throws IOException {
+    private Page page(Optional<ConversationId> of, Optional<String> cursor) throws IOException {
         String query = "/api/approvals?status=pending&limit=50"
-                + about.map(text -> "&q=" + encoded(text)).orElse("")
+                + of.map(id -> "&conversation=" + encoded(id.value())).orElse("")
                 + cursor.map(at -> "&cursor=" + encoded(at)).orElse("");
         HttpResponse<byte[]> response =
                 sendToReady(authorized(url + query).GET().build());

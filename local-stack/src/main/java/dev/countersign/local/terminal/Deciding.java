@@ -37,7 +37,7 @@ final class Deciding {
 
     private List<PendingTurn> open(Optional<ConversationId> wanted) {
         try {
-            List<Approval> pending = client.pending(wanted.map(ConversationId::value));
+            List<Approval> pending = client.pending(wanted);
             return PendingTurn.of(pending).stream()
                     .filter(turn -> wanted.map(turn.conversation()::equals).orElse(true))
                     .filter(turn -> !asked.contains(identity(turn)))
@@ -59,7 +59,7 @@ final class Deciding {
             if (answer.status() == 202) {
                 out.println("The decision is on its way.");
             } else if (!answer.isAccepted()) {
-                out.println("Not accepted: " + Printable.text(answer.detail()));
+                out.println("Not accepted: " + Printable.line(answer.detail()));
             }
         } catch (IOException failed) {
             asked.remove(identity(turn));
