@@ -37,8 +37,11 @@ final class EventStream {
             ViewPosition position = begin(from);
             send(event(position).reconnectDelay(RETRY_MILLIS).comment("connected"));
             follow(position);
-        } catch (CompletionException e) {
-            // A client that is gone needs no answer.
+        } catch (CompletionException | IllegalStateException e) {
+            // A client that is gone needs no answer; a sink that is closed throws the latter.
+            if (e instanceof IllegalStateException && !sink.isClosed()) {
+                throw e;
+            }
         }
     }
 
