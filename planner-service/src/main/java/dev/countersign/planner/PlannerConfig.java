@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The settings of planner-service. An unknown or unreadable one stops the start. */
 @ConfigMapping(prefix = "countersign")
@@ -55,7 +56,8 @@ public interface PlannerConfig {
 
         String name();
 
-        double temperature();
+        /** Absent: the endpoint's own; some models take no other. */
+        Optional<Double> temperature();
 
         /** The longest that one call may take. */
         Duration timeout();

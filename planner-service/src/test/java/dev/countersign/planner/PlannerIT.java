@@ -152,6 +152,44 @@ class PlannerIT {
     }
 
     @Test
+    void shouldGoOnAskingAfterTurnsThatNoModelCanBeAsked() {
+        model.on(first("after nothing"), says("still here"));
+
+        for (int partition = 0; partition < Topic.PARTITIONS; partition++) {
+            wire.send(new ProducerRecord<>(Topic.PLANNER_MODEL_TURNS.topicName(), partition, null, null));
+        }
+        wire.send(Topic.PROMPTS, null, null, bytes("{\"prompt\": \"control\", \"system\": \"\\u0001\"}"));
+        wire.send(Topic.PROMPTS, null, null, bytes("{\"prompt\": \"after nothing\", \"system\": \" \"}"));
+
+        assertThat(wire.await(Topic.ANSWERS, "control", Answer.class).status()).isEqualTo(Answer.Status.FAILED);
+        assertThat(wire.await(Topic.ANSWERS, "after nothing", Answer.class).text())
+                .isEqualTo("still here");
+    }
+
+    @Test
+    void shouldOfferToolsWithTheirWholeSchema() throws UnreadableException {
+        model.on(first("what can you do"), says("this"));
+        announce("odd", """
+                {"type": "object", "properties": {
+                  "any": true,
+                  "kind": {"description": "which", "enum": ["a", "b"]},
+                  "list": {"type": "array", "items": {"type": "object", "properties": {"n": {"$ref": "#/$defs/n"}}}}},
+                 "required": ["kind"], "$defs": {"n": {"minimum": 1}}}""");
+        await().until(() -> catalog.catalog().find(new ToolName("odd")).isPresent());
+
+        wire.send(Topic.PROMPTS, null, null, bytes("{\"prompt\": \"what can you do\", \"tools\": [\"odd\"]}"));
+
+        assertThat(wire.await(Topic.ANSWERS, "what can you do", Answer.class).text())
+                .isEqualTo("this");
+        assertThat(model.requests("what can you do").getFirst().getBodyAsString().replaceAll("\\s", ""))
+                .contains("\"any\":{}")
+                .contains("\"description\":\"which\"", "\"enum\":[\"a\",\"b\"]")
+                .contains("\"items\":{", "\"n\":{\"$ref\":\"#/$defs/n\"}", "\"$defs\":{\"n\":{\"minimum\":1}}")
+                .contains("\"required\":[\"kind\"]")
+                .doesNotContain("count_emails");
+    }
+
+    @Test
     void shouldBeReadyAndAlive() {
         RestAssured.get("/q/health/ready").then().statusCode(200);
         RestAssured.get("/q/health/live").then().statusCode(200);

@@ -25,7 +25,12 @@ public record Ask(
     /** What a prompt asks under an id, with defaults for the options that it leaves open. */
     public static Ask of(Prompt prompt, PromptId promptId, PromptOptions defaults) {
         return new Ask(
-                promptId, prompt.prompt(), prompt.requester(), prompt.system(), prompt.tools(), defaults.of(prompt));
+                promptId,
+                prompt.prompt(),
+                prompt.requester(),
+                prompt.system().filter(instructions -> !instructions.isBlank()),
+                prompt.tools(),
+                defaults.of(prompt));
     }
 
     /** Whether the model may call a tool of this name for this prompt. */

@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -52,10 +52,18 @@ public class ModelCaller {
 
     /** The model's message, or the failure that remained after the last try. */
     ModelReply ask(ModelRequest request) throws InterruptedException {
-        ChatRequest chat = ChatRequest.builder()
-                .messages(ChatMessages.of(request.messages()))
-                .toolSpecifications(ToolSpecifications.of(catalog.catalog(), request.tools()))
-                .build();
+        ChatRequest chat;
+        try {
+            chat = chat(request);
+        } catch (RuntimeException e) {
+            // LangChain4j's own conditions on texts are its secret: what it refuses ends one prompt, not the channel.
+            LOG.error(
+                    "event=model-request-refused conversation={} turn={} fault={}",
+                    request.conversationId(),
+                    request.turn(),
+                    e.getClass().getName());
+            return ModelReply.failed(request.turn(), "the conversation cannot be put to a model");
+        }
         for (int failures = 1; ; failures++) {
             Attempt attempt = attempt(chat);
             if (attempt.said().isPresent()) {
@@ -73,8 +81,15 @@ public class ModelCaller {
             if (wait.isEmpty()) {
                 return ModelReply.failed(request.turn(), fault.sentence() + " (calls made: " + failures + ")");
             }
-            Thread.sleep(jittered(wait.get()));
+            Thread.sleep(RetryPolicy.jittered(wait.get()));
         }
+    }
+
+    private ChatRequest chat(ModelRequest request) {
+        return ChatRequest.builder()
+                .messages(ChatMessages.of(request.messages()))
+                .toolSpecifications(ToolSpecifications.of(catalog.catalog(), request.tools()))
+                .build();
     }
 
     private Attempt attempt(ChatRequest chat) throws InterruptedException {
@@ -86,18 +101,33 @@ public class ModelCaller {
     }
 
     private Attempt call(ChatRequest chat) throws InterruptedException {
-        // The client's own timeout starts anew with every byte; this one does not.
-        Future<ChatResponse> answer = calls.submit(() -> model.chat(chat));
+        Future<ChatResponse> answer = submit(chat);
         try {
+            // The client's own timeout starts anew with every byte; this one does not.
             return read(ChatMessages.said(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS)));
         } catch (TimeoutException e) {
             return Attempt.failed(ModelFault.timeout(timeout));
-        } catch (ExecutionException e) {
-            return Attempt.failed(ModelFault.of(e, timeout));
-        } catch (RuntimeException e) {
+        } catch (ExecutionException | RuntimeException e) {
+            requireOpen();
             return Attempt.failed(ModelFault.of(e, timeout));
         } finally {
             answer.cancel(true);
+        }
+    }
+
+    private Future<ChatResponse> submit(ChatRequest chat) throws InterruptedException {
+        try {
+            return calls.submit(() -> model.chat(chat));
+        } catch (RejectedExecutionException e) {
+            requireOpen();
+            throw e;
+        }
+    }
+
+    /** A call that this service's own end cut off says nothing about the model: the next instance asks again. */
+    private void requireOpen() throws InterruptedException {
+        if (calls.isShutdown()) {
+            throw new InterruptedException("the service stops");
         }
     }
 
@@ -108,11 +138,6 @@ public class ModelCaller {
         return JsonCodec.write(said).length > maxMessageBytes
                 ? Attempt.failed(ModelFault.tooLong(maxMessageBytes))
                 : new Attempt(Optional.of(said), Optional.empty());
-    }
-
-    /** Up to a fifth longer, so that many who failed together do not come back together; never shorter than asked. */
-    private static Duration jittered(Duration wait) {
-        return wait.plusMillis(ThreadLocalRandom.current().nextLong(wait.toMillis() / 5 + 1));
     }
 
     @PreDestroy

@@ -56,6 +56,9 @@ public class ModelWorker {
 
     private ProducerRecord<byte[], byte[]> outcome(ConsumerRecord<byte[], byte[]> turn) throws InterruptedException {
         try {
+            if (turn.value() == null) {
+                throw new UnreadableException(UnreadableException.Reason.WRONG_SHAPE, "the record has no value");
+            }
             ModelRequest request = JsonCodec.read(turn.value(), ModelRequest.class);
             return reply(request, caller.ask(request), turn.headers());
         } catch (UnreadableException e) {

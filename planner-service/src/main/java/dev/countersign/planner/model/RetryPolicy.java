@@ -2,6 +2,7 @@ package dev.countersign.planner.model;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * When a failed call of the model's endpoint is repeated.
@@ -13,6 +14,8 @@ import java.util.Optional;
  *     Default 2 min
  */
 record RetryPolicy(int retries, Duration backoff, Duration maxBackoff, Duration maxRetryAfter) {
+    private static final int JITTER = 5;
+
     RetryPolicy {
         if (retries < 0 || retries > 10) {
             throw new IllegalArgumentException("retries lie from 0 to 10");
@@ -35,9 +38,15 @@ record RetryPolicy(int retries, Duration backoff, Duration maxBackoff, Duration 
         return Optional.of(retryAfter.filter(asked -> asked.compareTo(own) > 0).orElse(own));
     }
 
+    /** The wait with something added at random, a fifth at most, so that many who failed together come back apart. */
+    static Duration jittered(Duration wait) {
+        return wait.plusMillis(
+                ThreadLocalRandom.current().nextLong(wait.dividedBy(JITTER).toMillis() + 1));
+    }
+
     /** The longest that a turn can take with calls of this length. */
     Duration longest(Duration timeout) {
         Duration wait = maxRetryAfter.compareTo(maxBackoff) > 0 ? maxRetryAfter : maxBackoff;
-        return timeout.multipliedBy(retries + 1L).plus(wait.multipliedBy(retries));
+        return timeout.multipliedBy(retries + 1L).plus(wait.plus(wait.dividedBy(JITTER)).multipliedBy(retries));
     }
 }

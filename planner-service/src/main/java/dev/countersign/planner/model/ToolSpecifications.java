@@ -52,13 +52,19 @@ final class ToolSpecifications {
         if (members instanceof Map<?, ?> map) {
             map.forEach((name, schema) -> {
                 if (name instanceof String text && schema != null) {
-                    elements.put(
-                            text,
-                            JsonRawSchema.from(CanonicalJson.ofValue(schema).text()));
+                    elements.put(text, JsonRawSchema.from(object(schema)));
                 }
             });
         }
         return elements;
+    }
+
+    /** A schema that is only {@code true} or {@code false}, as the object that says the same; endpoints want objects. */
+    private static String object(Object schema) {
+        if (schema instanceof Boolean anything) {
+            return anything ? "{}" : "{\"not\":{}}";
+        }
+        return CanonicalJson.ofValue(schema).text();
     }
 
     private static List<String> names(@Nullable Object required) {

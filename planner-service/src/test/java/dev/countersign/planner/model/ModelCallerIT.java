@@ -197,7 +197,18 @@ class ModelCallerIT {
         String body = model.requests(topic).getFirst().getBodyAsString();
         assertThat(body.replaceAll("\\s", ""))
                 .contains(
-                        "\"role\":\"system\"", "\"tool_call_id\":\"call_0\"", "{\\\"n\\\":oops", "\"temperature\":0.0");
+                        "\"role\":\"system\"", "\"tool_call_id\":\"call_0\"", "{\\\"n\\\":oops", "\"temperature\":0.0")
+                .doesNotContain("top_p", "penalty");
+    }
+
+    @Test
+    void shouldFailThePromptAloneWhenNoModelCanBeAskedIt() throws InterruptedException {
+        ModelRequest unusable = request(List.of(of(Role.SYSTEM, "\u0001", List.of()), of(Role.USER, topic, List.of())));
+
+        ModelReply reply = caller.ask(unusable);
+
+        assertThat(reply.failure()).contains("the conversation cannot be put to a model");
+        assertThat(model.requests(topic)).isEmpty();
     }
 
     private void inTurn(ResponseDefinitionBuilder first, ResponseDefinitionBuilder then) {

@@ -16,8 +16,8 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class ModelSettingsTest {
-    /** Four calls of 120 s and three waits of up to 120 s. */
-    private static final long LONGEST = Duration.ofSeconds(840).toMillis();
+    /** Four calls of 120 s and three waits of up to 120 s, each up to a fifth longer. */
+    private static final long LONGEST = Duration.ofSeconds(912).toMillis();
 
     private final Map<String, String> settings = new HashMap<>(Map.of(
             "countersign.model.base-url", "http://localhost/v1/",
@@ -37,6 +37,22 @@ class ModelSettingsTest {
         settings.put("countersign.model.timeout", "0s");
 
         assertThatThrownBy(() -> check(LONGEST + 1)).hasMessageContaining("countersign.model.timeout");
+    }
+
+    @Test
+    void shouldNameWhatIsMissingForOpenAi() {
+        settings.put("countersign.model.base-url", "https://api.openai.com/v1/");
+        settings.put("countersign.model.api-key", "dummy");
+
+        assertThatThrownBy(() -> check(LONGEST + 1))
+                .hasMessageContainingAll("OPENAI_API_KEY", "countersign.model.api-key", "OPENAI_BASE_URL");
+    }
+
+    @Test
+    void shouldNeedNoKeyForOtherEndpoints() {
+        settings.put("countersign.model.api-key", "dummy");
+
+        assertThatCode(() -> check(LONGEST + 1)).doesNotThrowAnyException();
     }
 
     @Test

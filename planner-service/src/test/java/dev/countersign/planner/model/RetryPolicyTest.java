@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,12 @@ class RetryPolicyTest {
 
     @Test
     void shouldKnowTheLongestThatATurnTakes() {
-        assertThat(policy.longest(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(6 * 10 + 5 * 120));
+        assertThat(policy.longest(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(6 * 10 + 5 * (120 + 24)));
+    }
+
+    @RepeatedTest(100)
+    void shouldNeverWaitForLessThanAskedNorForMoreThanAFifthMore() {
+        assertThat(RetryPolicy.jittered(Duration.ofMillis(10))).isBetween(Duration.ofMillis(10), Duration.ofMillis(12));
     }
 
     @Test
