@@ -17,6 +17,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.slf4j.Logger;
@@ -51,7 +53,13 @@ class SessionResource {
             summary = "Sign a browser in with a one-time link",
             description = "Uses the link up and sets the cookie of a session. A link works once, within 10 minutes, on "
                     + "the loopback address and from this site's own page.")
-    @APIResponse(responseCode = "200", description = "Signed in; the cookie is set")
+    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = LinkToken.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Signed in; the cookie is set",
+            content = @Content(schema = @Schema(implementation = Me.class)))
     @APIResponse(responseCode = "401", description = "The link is unknown, used or too old")
     @APIResponse(responseCode = "403", description = "Not from this site's own page on the loopback address")
     public Response signIn(InputStream body, @Context HttpServerRequest request) {

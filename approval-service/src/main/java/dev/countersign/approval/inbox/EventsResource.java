@@ -17,7 +17,9 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The live stream. */
@@ -46,6 +48,10 @@ class EventsResource {
                             + "each call that changed since, once. `reset` says that the position means nothing here: read the "
                             + "inbox again. `signed-out` ends the stream when the credential no longer stands for the same roles. "
                             + "A comment comes every 15 seconds.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The stream, open until either side ends it",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     public void follow(
             @Parameter(description = "Position to go on from; counts before `position`") @HeaderParam("Last-Event-ID")
                     Optional<String> lastEventId,

@@ -10,7 +10,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Reads the inbox. */
@@ -33,6 +36,11 @@ class InboxResource {
             description =
                     "Paged by an opaque cursor that stays good while calls come and go. A page may hold fewer calls "
                             + "than the limit although more follow; the last page has no `next`.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page",
+            content = @Content(schema = @Schema(implementation = CallPage.class)))
+    @APIResponse(responseCode = "400", description = "A parameter is at fault; `field` says which")
     public CallPage list(
             @Parameter(description = "pending, decided, or names of states with commas between; default all")
                     @QueryParam("status")

@@ -160,7 +160,13 @@ class ProblemIT {
                 .then()
                 .statusCode(200)
                 .body("paths.'/api/approvals'.get.summary", notNullValue())
-                .body("paths.'/api/conversations/{conversationId}/calls/{callId}/decision'.post", notNullValue());
+                .body("paths.'/api/conversations/{conversationId}/calls/{callId}/decision'.post", notNullValue())
+                .body("paths.'/api/approvals'.get.responses.'400'", notNullValue())
+                .body("paths.'/api/approvals'.get.security", notNullValue())
+                .body("paths.'/api/events'.get.responses.'200'.content.'text/event-stream'", notNullValue())
+                .body("paths.'/api/session'.post.security", nullValue())
+                .body("components.schemas.LinkToken", notNullValue())
+                .body("components.securitySchemes.token.scheme", equalTo("bearer"));
     }
 
     private static RequestSpecification approver() {
