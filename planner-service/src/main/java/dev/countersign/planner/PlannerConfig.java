@@ -112,6 +112,10 @@ public interface PlannerConfig {
         @WithDefault("1048576")
         int maxQueuedBytes();
 
+        /** How long a turn may go without a word; above the longest that the gate lets a call wait and run. */
+        @WithDefault("31d")
+        Duration giveUpAfter();
+
         /** How long a conversation with nothing open is kept. */
         @WithDefault("7d")
         Duration forgetAfter();

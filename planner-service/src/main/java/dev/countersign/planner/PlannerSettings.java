@@ -41,6 +41,7 @@ public class PlannerSettings {
                         limits.maxBytes(),
                         limits.maxQueued(),
                         limits.maxQueuedBytes(),
+                        limits.giveUpAfter(),
                         limits.forgetAfter(),
                         limits.recallAfter()));
     }

@@ -18,5 +18,5 @@ public sealed interface ConversationCommand {
     record TakeRejection(RejectedCall rejection) implements ConversationCommand {}
 
     /** Time has passed. */
-    record Forget() implements ConversationCommand {}
+    record PassTime() implements ConversationCommand {}
 }

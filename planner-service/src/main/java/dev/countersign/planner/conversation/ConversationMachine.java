@@ -3,8 +3,8 @@ package dev.countersign.planner.conversation;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.PromptId;
 import dev.countersign.contract.id.TurnId;
-import dev.countersign.planner.conversation.ConversationCommand.Forget;
 import dev.countersign.planner.conversation.ConversationCommand.HearModel;
+import dev.countersign.planner.conversation.ConversationCommand.PassTime;
 import dev.countersign.planner.conversation.ConversationCommand.Submit;
 import dev.countersign.planner.conversation.ConversationCommand.TakeRejection;
 import dev.countersign.planner.conversation.ConversationCommand.TakeResult;
@@ -53,7 +53,7 @@ public final class ConversationMachine {
                         taken.rejection().callId(),
                         Outcome.of(taken.rejection().reason()),
                         at);
-            case Forget forget -> forget(state, at);
+            case PassTime passed -> passTime(state, at);
         };
     }
 
@@ -94,9 +94,12 @@ public final class ConversationMachine {
                 : new Ignored(Why.CALL_NOT_OPEN);
     }
 
-    private Decision forget(ConversationState state, Instant at) {
-        if (state.forgetAt(limits).filter(due -> !due.isAfter(at)).isEmpty()) {
-            return new Ignored(Why.NOT_IDLE);
+    private Decision passTime(ConversationState state, Instant at) {
+        if (state.dueAt(limits).isAfter(at)) {
+            return new Ignored(Why.NOT_DUE);
+        }
+        if (!state.idle()) {
+            return new Unfolding(state, limits, at).giveUp().accepted();
         }
         ConversationEvent event = state.owner().isPresent() ? new Forgotten() : new Gone();
         return new Unfolding(state, limits, at).then(event).accepted();

@@ -66,11 +66,12 @@ public record ConversationState(
         return running.isEmpty() && queue.isEmpty();
     }
 
-    /** When there will be something to forget; absent while something is open. */
-    public Optional<Instant> forgetAt(ConversationLimits limits) {
-        return idle()
-                ? Optional.of(lastChange.plus(owner.isPresent() ? limits.forgetAfter() : limits.recallAfter()))
-                : Optional.empty();
+    /** When time alone changes something, unless something else comes first. */
+    public Instant dueAt(ConversationLimits limits) {
+        if (!idle()) {
+            return lastChange.plus(limits.giveUpAfter());
+        }
+        return lastChange.plus(owner.isPresent() ? limits.forgetAfter() : limits.recallAfter());
     }
 
     /** Whether the model's message for this turn is awaited. */

@@ -30,7 +30,7 @@ public sealed interface Decision {
         TURN_NOT_OPEN("the model was not asked in this turn, or has answered already"),
         LATE_RESULT("the result is late: another outcome was published before"),
         CALL_NOT_OPEN("the call was not proposed here, or has its outcome already"),
-        NOT_IDLE("something is open, or has happened meanwhile");
+        NOT_DUE("something has happened meanwhile");
 
         private final String sentence;
 

@@ -57,6 +57,11 @@ public record Outcome(
                 Kind.SIBLING_REJECTED, Optional.empty(), Optional.empty(), Optional.of(RejectedCall.Kind.INVALID));
     }
 
+    /** A call of which nobody has spoken for longer than anybody may take. */
+    static Outcome unheard() {
+        return new Outcome(Kind.UNKNOWN, Optional.empty(), Optional.of("no outcome came"), Optional.empty());
+    }
+
     /** The same without what it carries, for a conversation that has no room for it. */
     Outcome emptied() {
         return new Outcome(kind, Optional.empty(), Optional.of("left out: the conversation is too long"), cause);

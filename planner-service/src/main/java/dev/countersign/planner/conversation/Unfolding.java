@@ -73,6 +73,16 @@ final class Unfolding {
         return goOn();
     }
 
+    /** Goes on without what does not come: a request that the gate put aside, a turn that nobody took up. */
+    Unfolding giveUp() {
+        Optional<Step> open = state.openStep();
+        if (open.isEmpty()) {
+            return fail("the model's message did not come");
+        }
+        open.get().calls().stream().filter(Call::open).forEach(call -> close(call.callId(), Outcome.unheard()));
+        return this;
+    }
+
     private Unfolding speak(TurnId turn, Said said) {
         Step step = new Step(turn, said.text(), new CallSifting(state, turn).calls(said), said.tokens());
         Chapter after = state.chapter().plus(step);

@@ -14,8 +14,8 @@ import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.id.PromptId;
 import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.id.TurnId;
-import dev.countersign.planner.conversation.ConversationCommand.Forget;
 import dev.countersign.planner.conversation.ConversationCommand.HearModel;
+import dev.countersign.planner.conversation.ConversationCommand.PassTime;
 import dev.countersign.planner.conversation.ConversationCommand.Submit;
 import dev.countersign.planner.conversation.ConversationCommand.TakeResult;
 import dev.countersign.planner.conversation.Decision.Ignored;
@@ -405,7 +405,7 @@ class ConversationMachineTest {
         talk.hear("2");
         talk.now = Talk.START.plus(Duration.ofDays(7));
 
-        talk.tell(new Forget());
+        talk.tell(new PassTime());
         talk.ask("p-1");
         talk.hear("3", call("a"));
 
@@ -416,11 +416,44 @@ class ConversationMachineTest {
     @Test
     void shouldKeepAConversationUntilItsTimeIsOver() {
         talk.ask("p-1");
-        assertThat(talk.tell(new Forget())).isEqualTo(new Ignored(Why.NOT_IDLE));
+        assertThat(talk.tell(new PassTime())).isEqualTo(new Ignored(Why.NOT_DUE));
         talk.hear("1");
         talk.now = Talk.START.plus(Duration.ofDays(7)).minusMillis(1);
 
-        assertThat(talk.tell(new Forget())).isEqualTo(new Ignored(Why.NOT_IDLE));
+        assertThat(talk.tell(new PassTime())).isEqualTo(new Ignored(Why.NOT_DUE));
+    }
+
+    @Test
+    void shouldGoOnWithoutTheOutcomesThatDoNotCome() {
+        talk.ask("p-1");
+        talk.hear("1", call("a"), call("b"), call("c"));
+        talk.succeed("b", "1");
+        talk.now = Talk.START.plus(Duration.ofDays(31)).minusMillis(1);
+        Decision early = talk.tell(new PassTime());
+        talk.now = talk.now.plusMillis(1);
+
+        talk.tell(new PassTime());
+
+        assertThat(early).isEqualTo(new Ignored(Why.NOT_DUE));
+        assertThat(talk.turns()).hasSize(2);
+        assertThat(talk.told("a")).startsWith("UNKNOWN").contains("no outcome came");
+        assertThat(talk.told("b")).startsWith("SUCCEEDED");
+        assertThat(talk.told("c")).startsWith("UNKNOWN");
+        assertThat(talk.succeed("a", "2")).isEqualTo(new Ignored(Why.CALL_NOT_OPEN));
+    }
+
+    @Test
+    void shouldGoOnWithoutTheMessageThatDoesNotCome() {
+        talk.ask("p-1");
+        talk.ask("p-2");
+        talk.now = Talk.START.plus(Duration.ofDays(31));
+
+        talk.tell(new PassTime());
+
+        assertThat(talk.answer().promptId()).isEqualTo(new PromptId("p-1"));
+        assertThat(talk.answer().status()).isEqualTo(Status.FAILED);
+        assertThat(talk.turns().getLast().promptId()).isEqualTo(new PromptId("p-2"));
+        assertThat(talk.hear("1")).isEqualTo(new Ignored(Why.TURN_NOT_OPEN));
     }
 
     @Test
@@ -428,10 +461,10 @@ class ConversationMachineTest {
         talk.ask("p-1");
         talk.hear("1");
         talk.now = Talk.START.plus(Duration.ofDays(7));
-        talk.tell(new Forget());
+        talk.tell(new PassTime());
         talk.now = talk.now.plus(Duration.ofDays(31));
 
-        talk.tell(new Forget());
+        talk.tell(new PassTime());
 
         assertThat(talk.state).isEqualTo(ConversationState.empty(Talk.ID));
     }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class ConversationSizeTest {
     private static final ConversationLimits SMALL =
-            new ConversationLimits(4_000, 8, 2_000, Duration.ofDays(7), Duration.ofDays(31));
+            new ConversationLimits(
+            4_000, 8, 2_000, Duration.ofDays(31), Duration.ofDays(7), Duration.ofDays(31));
 
     private final Talk talk = new Talk(SMALL);
 

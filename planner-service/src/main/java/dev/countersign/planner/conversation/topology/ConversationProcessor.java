@@ -6,7 +6,7 @@ import dev.countersign.contract.topic.DeadLetter;
 import dev.countersign.contract.topic.DeadLetter.Position;
 import dev.countersign.contract.topic.Topic;
 import dev.countersign.planner.PlannerMetrics;
-import dev.countersign.planner.conversation.ConversationCommand.Forget;
+import dev.countersign.planner.conversation.ConversationCommand.PassTime;
 import dev.countersign.planner.conversation.ConversationEvent;
 import dev.countersign.planner.conversation.ConversationLimits;
 import dev.countersign.planner.conversation.ConversationMachine;
@@ -50,7 +50,7 @@ final class ConversationProcessor extends ContextualProcessor<byte[], byte[], by
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
         stores = new ConversationStores(context, limits);
-        context.schedule(LOOK_FOR_DUE, PunctuationType.WALL_CLOCK_TIME, this::forgetDue);
+        context.schedule(LOOK_FOR_DUE, PunctuationType.WALL_CLOCK_TIME, this::passTime);
     }
 
     @Override
@@ -119,11 +119,11 @@ final class ConversationProcessor extends ContextualProcessor<byte[], byte[], by
                 .forward(DeadLetters.record(letter, record.timestamp()), PlannerTopology.deadLetterSink("core", topic));
     }
 
-    private void forgetDue(long now) {
+    private void passTime(long now) {
         Instant at = Instant.ofEpochMilli(now);
         for (ConversationId conversation : stores.takeDue(at, DUE_AT_ONCE)) {
             stores.find(conversation).ifPresent(state -> {
-                switch (machine.decide(state, new Forget(), at)) {
+                switch (machine.decide(state, new PassTime(), at)) {
                     case Decision.Accepted accepted -> accept(Optional.of(state), accepted, at, new RecordHeaders());
                     case Decision.Ignored ignored -> stores.index(state);
                     case Decision.Refused refused -> throw new IllegalStateException("time is never refused");

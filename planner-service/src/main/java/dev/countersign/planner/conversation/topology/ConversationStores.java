@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The conversations of one partition, and an index of when each has something to be forgotten: the instant as eight
+ * The conversations of one partition, and an index of when time alone changes something in each: the instant as eight
  * bytes, big end first, then the conversation's id, so that what is due comes first.
  */
 final class ConversationStores {
@@ -47,16 +47,16 @@ final class ConversationStores {
     }
 
     void replace(Optional<ConversationState> before, ConversationState after) {
-        before.flatMap(this::dueKey).ifPresent(due::delete);
+        before.map(this::dueKey).ifPresent(due::delete);
         if (after.equals(ConversationState.empty(after.id()))) {
             conversations.delete(key(after.id()));
             return;
         }
         conversations.put(key(after.id()), JsonCodec.write(after));
-        dueKey(after).ifPresent(key -> due.put(key, new byte[0]));
+        index(after);
     }
 
-    /** Conversations with something to be forgotten by now, at most so many; their index entries are gone after. */
+    /** Conversations for which it is time, at most so many; their index entries are gone after. */
     List<ConversationId> takeDue(Instant now, int most) {
         List<Bytes> keys = new ArrayList<>();
         Bytes from = new Bytes(new byte[Long.BYTES]);
@@ -73,16 +73,15 @@ final class ConversationStores {
 
     /** Enters a conversation into the index again. */
     void index(ConversationState state) {
-        dueKey(state).ifPresent(key -> due.put(key, new byte[0]));
+        due.put(dueKey(state), new byte[0]);
     }
 
-    private Optional<Bytes> dueKey(ConversationState state) {
+    private Bytes dueKey(ConversationState state) {
         byte[] id = state.id().value().getBytes(StandardCharsets.UTF_8);
-        return state.forgetAt(limits)
-                .map(at -> new Bytes(ByteBuffer.allocate(Long.BYTES + id.length)
-                        .putLong(at.toEpochMilli())
-                        .put(id)
-                        .array()));
+        return new Bytes(ByteBuffer.allocate(Long.BYTES + id.length)
+                .putLong(state.dueAt(limits).toEpochMilli())
+                .put(id)
+                .array());
     }
 
     private static ConversationId conversation(Bytes dueKey) {

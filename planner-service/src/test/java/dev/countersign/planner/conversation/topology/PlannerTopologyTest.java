@@ -287,6 +287,17 @@ class PlannerTopologyTest {
         assertThat(entries(ConversationStores.DUE)).isZero();
     }
 
+    @Test
+    void shouldEndAPromptThatNobodySpeaksOf() throws UnreadableException {
+        prompt("{\"prompt\": \"x\", \"conversationId\": \"%s\"}".formatted(HERE));
+
+        driver.advanceWallClockTime(Duration.ofDays(31).plusSeconds(1));
+
+        Answer answer = JsonCodec.read(output(Topic.ANSWERS).readValue(), Answer.class);
+        assertThat(answer.status()).isEqualTo(Answer.Status.FAILED);
+        assertThat(entries(ConversationStores.DUE)).isEqualTo(1);
+    }
+
     private long entries(String store) {
         long count = 0;
         try (var all = driver.getKeyValueStore(store).all()) {
