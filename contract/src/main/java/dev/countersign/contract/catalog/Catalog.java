@@ -78,6 +78,9 @@ public final class Catalog {
             return Optional.empty();
         } catch (UnreadableException e) {
             return Optional.of(e.detail());
+        } catch (IllegalArgumentException e) {
+            // A schema of the greatest depth is one level too deep once it is inside the entry.
+            return Optional.of("it has no digest: " + e.getMessage());
         }
     }
 

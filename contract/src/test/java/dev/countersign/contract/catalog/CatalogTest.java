@@ -56,6 +56,18 @@ class CatalogTest {
         assertThat(catalog.all()).containsExactly(offered);
     }
 
+    /** Its own executor signs it: what cannot be digested must not end whoever reads the catalogue. */
+    @Test
+    void shouldIgnoreEntryThatIsTooDeepToBeDigested() {
+        String deep = "{\"x\":".repeat(63) + "{}" + "}".repeat(63);
+        String entry = ENTRY.replaceFirst(
+                "(?s)\"inputSchema\"\\s*:\\s*\\{",
+                "\"inputSchema\":{\"x\":" + deep.substring(5, deep.length() - 1) + ",");
+
+        assertIgnored(accept("count_emails", entry, own), "nested more than 64 levels deep");
+        assertThat(accept("count_emails", ENTRY, own)).isEmpty();
+    }
+
     @Test
     void shouldIgnoreUnsigned() {
         assertIgnored(catalog.accept(record("count_emails", ENTRY, null)), "it is not signed");
