@@ -19,6 +19,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,7 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GateCommandSender.class);
     private static final long FORGET_AFTER_SECONDS = 60;
+    private static final Duration CLOSE_BOUND = Duration.ofSeconds(5);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final TopicTail outcomes;
@@ -71,13 +73,17 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
     public CompletionStage<GateOutcome> send(GateCommand.Asked command) {
         CompletableFuture<GateOutcome> outcome = new CompletableFuture<>();
         waiting.put(command.commandId(), outcome);
-        CompletableFuture<Void> _ = outcomes.caughtUp().whenComplete((done, failure) -> {
-            if (failure == null) {
-                write(command, outcome);
-            } else {
-                outcome.completeExceptionally(failure);
-            }
-        });
+        // A producer that does not know the topic's leaders waits for them for a minute: not the caller's minute.
+        CompletableFuture<Void> _ = outcomes.caughtUp()
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            if (failure == null) {
+                                write(command, outcome);
+                            } else {
+                                outcome.completeExceptionally(failure);
+                            }
+                        },
+                        Thread::startVirtualThread);
         return outcome.orTimeout(FORGET_AFTER_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((done, failure) -> waiting.remove(command.commandId()));
     }
@@ -141,6 +147,6 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
     @Override
     public void close() {
         outcomes.close();
-        producer.close();
+        producer.close(CLOSE_BOUND);
     }
 }

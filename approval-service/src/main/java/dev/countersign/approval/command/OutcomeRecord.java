@@ -4,6 +4,7 @@ import dev.countersign.approval.gate.GateOutcome;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The outcome of a command, as it lies on {@code approval-outcomes}: exactly one of the members is there. */
 public record OutcomeRecord(Optional<GateOutcome.Accepted> accepted, Optional<GateOutcome.Refused> refused) {
@@ -15,7 +16,10 @@ public record OutcomeRecord(Optional<GateOutcome.Accepted> accepted, Optional<Ga
     }
 
     /** Reads the bytes of a record. */
-    public static GateOutcome read(byte[] value) throws UnreadableException {
+    public static GateOutcome read(byte @Nullable [] value) throws UnreadableException {
+        if (value == null) {
+            throw new UnreadableException(UnreadableException.Reason.WRONG_SHAPE, "the record has no value");
+        }
         OutcomeRecord record = JsonCodec.read(value, OutcomeRecord.class);
         return record.accepted.<GateOutcome>map(outcome -> outcome).orElseGet(record.refused::orElseThrow);
     }
