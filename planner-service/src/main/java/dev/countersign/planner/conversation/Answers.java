@@ -5,6 +5,7 @@ import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,33 +14,40 @@ import java.util.stream.Collectors;
 final class Answers {
     static final String TOO_LONG = "conversation too long";
 
-    private static final int MOST_BYTES = 7 * 1024 * 1024;
+    /** Of the calls together, as JSON: the rest of an answer has room beside them in one record. */
+    private static final int CALLS_BYTES = 4 * 1024 * 1024;
+
+    private static final int TEXT_BYTES = 3 * 1024 * 1024;
     private static final int CUT_TEXT = 512 * 1024;
 
     private Answers() {}
 
     static Answer of(ConversationState state, Chapter chapter, Answer.Status status, String text) {
-        Answer answer = new Answer(
+        boolean fits = JsonCodec.write(text).length <= TEXT_BYTES;
+        return new Answer(
                 state.id(),
                 chapter.ask().promptId(),
                 chapter.ask().prompt(),
                 status,
-                text,
-                chapter.steps().stream()
-                        .flatMap(step -> step.calls().stream())
-                        .map(Answers::call)
-                        .toList(),
+                fits ? text : Encodable.cut(text, CUT_TEXT),
+                calls(chapter),
                 chapter.steps().size(),
                 chapter.tokens());
-        return JsonCodec.write(answer).length <= MOST_BYTES ? answer : fitted(answer);
     }
 
     /** As the original how-to puts it: the calls that were not approved, each as indented JSON. */
     static String notApproved(Step step) {
-        return step.calls().stream()
-                .filter(call -> call.outcome().filter(Outcome::notApproved).isPresent())
-                .map(Answers::indented)
-                .collect(Collectors.joining("\n\n", "Tool invocations not approved:\n\n", ""));
+        StringBuilder text = new StringBuilder("Tool invocations not approved:");
+        for (Call call : step.calls()) {
+            if (call.outcome().filter(Outcome::notApproved).isPresent()) {
+                // Line breaks and indents can make much of little.
+                if (text.length() > CUT_TEXT) {
+                    return text.append("\n\n…").toString();
+                }
+                text.append("\n\n").append(indented(call));
+            }
+        }
+        return text.toString();
     }
 
     /** The outputs in the model's order, a line each. */
@@ -64,7 +72,40 @@ final class Answers {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static Answer.Call call(Call call) {
+    /** Each call whole while there is room, then without what it carries, then none. */
+    private static List<Answer.Call> calls(Chapter chapter) {
+        List<Answer.Call> shown = new ArrayList<>();
+        int room = CALLS_BYTES;
+        for (Step step : chapter.steps()) {
+            for (Call call : step.calls()) {
+                Answer.Call whole = whole(call);
+                Answer.Call fitting = bytes(whole) <= room ? whole : emptied(whole);
+                room -= bytes(fitting);
+                if (room < 0) {
+                    return shown;
+                }
+                shown.add(fitting);
+            }
+        }
+        return shown;
+    }
+
+    private static int bytes(Answer.Call call) {
+        return JsonCodec.write(call).length;
+    }
+
+    private static Answer.Call emptied(Answer.Call call) {
+        return new Answer.Call(
+                call.name(),
+                CanonicalJson.EMPTY_OBJECT,
+                call.id(),
+                call.type(),
+                Optional.empty(),
+                call.outcome(),
+                Optional.of("arguments and output left out: the answer is too long"));
+    }
+
+    private static Answer.Call whole(Call call) {
         return new Answer.Call(
                 call.tool(),
                 call.arguments(),
@@ -99,27 +140,5 @@ final class Answers {
         } catch (UnreadableException e) {
             throw new IllegalStateException("canonical JSON is readable", e);
         }
-    }
-
-    private static Answer fitted(Answer answer) {
-        List<Answer.Call> calls = answer.calls().stream()
-                .map(call -> new Answer.Call(
-                        call.name(),
-                        CanonicalJson.EMPTY_OBJECT,
-                        call.id(),
-                        call.type(),
-                        Optional.empty(),
-                        call.outcome(),
-                        Optional.of("arguments and output left out: the answer is too long")))
-                .toList();
-        return new Answer(
-                answer.conversationId(),
-                answer.promptId(),
-                answer.prompt(),
-                answer.status(),
-                Encodable.cut(answer.text(), CUT_TEXT),
-                calls,
-                answer.turns(),
-                answer.tokens());
     }
 }

@@ -54,6 +54,7 @@ final class CallSifting {
         CallId callId = callId(written, index);
         // An id that is blank or given twice in the message would leave the model unable to tell outcomes apart.
         String shownId = written.id().isBlank() || !shown.add(written.id()) ? callId.value() : written.id();
+        shown.add(shownId);
         String shownTool = Call.usable(written.tool())
                 ? written.tool()
                 : Call.shown(written.tool()).value();

@@ -155,6 +155,21 @@ class CallSiftingTest {
     }
 
     @Test
+    void shouldNeverShowTwoCallsOfAMessageUnderOneId() {
+        Talk before = new Talk();
+        before.ask("p-1");
+        before.hear("1", call(""));
+        String minted = before.requests().getFirst().callId().value();
+        talk.ask("p-1");
+
+        talk.hear("1", call(""), call(minted));
+
+        assertThat(talk.state.chapter().steps().getLast().calls())
+                .extracting(shown -> shown.asWritten().id())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void shouldBoundCorrectionsByTheStepLimit() {
         talk.ask("p-1", new PromptOptions(GateMode.TURN, OnRejection.STOP, false, 2));
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.contract.event.Answer;
 import dev.countersign.contract.event.Answer.Status;
+import dev.countersign.contract.event.GateMode;
+import dev.countersign.contract.event.OnRejection;
+import dev.countersign.contract.event.RejectedCall.Kind;
+import dev.countersign.contract.event.RejectedCall.Reason;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.id.TurnId;
 import dev.countersign.contract.json.JsonCodec;
@@ -107,5 +111,42 @@ class ConversationSizeTest {
         assertThat(large.answer().status()).isEqualTo(Status.FAILED);
         assertThat(JsonCodec.write(large.answer()).length).isLessThan(JsonCodec.MAX_BYTES);
         assertThat(JsonCodec.write(large.state).length).isLessThan(JsonCodec.MAX_BYTES);
+    }
+
+    @Test
+    void shouldNotMakeAHugeAnswerOfSmallNumbers() {
+        Talk talkative = new Talk();
+        talkative.ask("p-1", new PromptOptions(GateMode.CALL, OnRejection.CONTINUE, false, 3));
+        String numbers = "{\"a\": [" + "1e999,".repeat(16_000) + "0]}";
+
+        for (int turn = 1; turn <= 3; turn++) {
+            talkative.hear(Integer.toString(turn), new ModelCall("a", "t", numbers), new ModelCall("b", "t", "{}"));
+            talkative.succeed(talkative.requests().getLast().callId().value(), "1");
+        }
+
+        assertThat(talkative.answer().status()).isEqualTo(Status.STEP_LIMIT);
+        assertThat(talkative.answer().calls()).hasSize(6);
+        assertThat(talkative.answer().calls().get(1).output()).contains(Talk.json("1"));
+        assertThat(JsonCodec.write(talkative.answer()).length).isLessThan(JsonCodec.MAX_BYTES);
+    }
+
+    @Test
+    void shouldNotMakeAHugeTextOfSmallArguments() {
+        Talk deep = new Talk();
+        deep.ask("p-1");
+        String arguments = "{\"a\": " + "[".repeat(62) + "1,".repeat(30_000) + "1" + "]".repeat(62) + "}";
+        ModelCall[] calls = new ModelCall[16];
+        Arrays.setAll(calls, i -> new ModelCall("a" + i, "t", arguments));
+        deep.hear("1", calls);
+        deep.reject("a0", Kind.REJECTED);
+        for (int i = 1; i < calls.length; i++) {
+            deep.reject("a" + i, Reason.sibling(Kind.REJECTED));
+        }
+
+        assertThat(deep.answer().status()).isEqualTo(Status.NOT_APPROVED);
+        assertThat(deep.answer().text()).startsWith("Tool invocations not approved:\n\n{").endsWith("…");
+        assertThat(deep.answer().text().length()).isLessThan(1_000_000);
+        assertThat(deep.answer().calls()).hasSize(16);
+        assertThat(JsonCodec.write(deep.answer()).length).isLessThan(JsonCodec.MAX_BYTES);
     }
 }
