@@ -50,8 +50,9 @@ import org.slf4j.LoggerFactory;
  *       owner that lives is not overtaken; were it overtaken, the rules above would still hold.
  *   <li><b>Deferral.</b> A call whose tool has no free slot waits in the ledger, not in memory. Its {@code notAfter} is
  *       looked at again when it is taken up.
- *   <li><b>Forgetting.</b> A closed entry is dropped when its {@code notAfter} has passed by more than clocks may differ,
- *       an open one never. A repeat of the record refuses itself from then on.
+ *   <li><b>Forgetting.</b> A closed entry is dropped when its {@code notAfter} has passed by more than twice what clocks
+ *       may differ, and all calls that had been written by then have been taken; an open one never. A repeat of the record
+ *       that is written from then on refuses itself.
  * </ol>
  *
  * <p>A process that is killed loses its session: the next one of the same name fences it at once, another instance gets

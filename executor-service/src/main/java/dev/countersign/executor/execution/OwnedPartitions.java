@@ -108,11 +108,16 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
         return catchUp.isReached(ledgerPosition(partition.number()));
     }
 
+    /** Whether a partition's calls have been taken as far as somebody asked. */
+    boolean isTaken(OwnedPartition partition, CatchUp catchUp) {
+        return catchUp.isReached(calls.position(calls(partition.number())));
+    }
+
     /** Goes back to the records that were taken and not committed. */
     void rewind() {
         Set<TopicPartition> current = new HashSet<>(calls.assignment());
         restored().forEach(partition -> {
-            TopicPartition taken = new TopicPartition(Topic.APPROVED_CALLS.topicName(), partition.number());
+            TopicPartition taken = calls(partition.number());
             if (current.contains(taken)) {
                 calls.seek(taken, partition.position().orElseThrow());
             }
@@ -121,10 +126,18 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
 
     /** Asks where a ledger's log ends, records of open transactions included. */
     CompletableFuture<Long> end(int partition) {
-        TopicPartition ledger = ledger(partition);
+        return end(ledger(partition));
+    }
+
+    /** Asks where the log of a partition's calls ends, records of open transactions included. */
+    CompletableFuture<Long> endOfCalls(int partition) {
+        return end(calls(partition));
+    }
+
+    private CompletableFuture<Long> end(TopicPartition log) {
         return admin.listOffsets(
-                        Map.of(ledger, OffsetSpec.latest()), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                .partitionResult(ledger)
+                        Map.of(log, OffsetSpec.latest()), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                .partitionResult(log)
                 .toCompletionStage()
                 .thenApply(end -> end.offset())
                 .toCompletableFuture();
@@ -153,7 +166,7 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
         if (!isReached(partition, partition.restoring())) {
             return;
         }
-        TopicPartition taken = new TopicPartition(Topic.APPROVED_CALLS.topicName(), partition.number());
+        TopicPartition taken = calls(partition.number());
         try {
             long next = calls.position(taken, AT_ONCE);
             partition.moveTo(new OffsetAndMetadata(next));
@@ -211,6 +224,10 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
 
     private static TopicPartition ledger(int partition) {
         return new TopicPartition(Topic.EXECUTOR_LEDGER.topicName(), partition);
+    }
+
+    private static TopicPartition calls(int partition) {
+        return new TopicPartition(Topic.APPROVED_CALLS.topicName(), partition);
     }
 
     private static List<Integer> numbers(Collection<TopicPartition> partitions) {

@@ -5,6 +5,8 @@ import dev.countersign.contract.id.ToolName;
 import dev.countersign.executor.execution.CallDecisions.Asked;
 import dev.countersign.executor.execution.CallDecisions.CallInPlace;
 import dev.countersign.executor.execution.CallDecisions.Moment;
+import dev.countersign.executor.execution.OwnedPartition.Forgetting;
+import dev.countersign.executor.execution.OwnedPartition.Look;
 import dev.countersign.executor.ledger.LedgerCommand;
 import dev.countersign.executor.ledger.LedgerCommand.Permit;
 import dev.countersign.executor.ledger.LedgerDecision.Enter;
@@ -17,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** What the ledger itself calls for: deferred calls to take up, lost ones to settle, old ones to forget. */
@@ -50,11 +53,12 @@ final class Upkeep {
         for (OwnedPartition partition : partitions.restored()) {
             takeUp(batch, partition, full);
             watch(batch, partition);
+            forget(batch, partition);
         }
         Instant now = decisions.now().at();
         if (!now.isBefore(nextForget)) {
             nextForget = now.plus(FORGET_EVERY);
-            partitions.restored().forEach(partition -> forget(batch, partition));
+            partitions.restored().forEach(partition -> askToForget(partition, now));
         }
     }
 
@@ -75,27 +79,32 @@ final class Upkeep {
     }
 
     private void watch(Batch batch, OwnedPartition partition) {
-        Moment now = decisions.now();
-        List<Started> lost = partition.startedBefore(now.at().minus(settings.grace())).stream()
+        Instant now = decisions.now().at();
+        List<Started> overdue = partition.startedBefore(now.minus(settings.grace())).stream()
                 .filter(started -> !runs.isLive(started))
                 .toList();
-        if (partition.looking().isEmpty()) {
-            if (!lost.isEmpty() && partition.mayLook(now.at())) {
-                partition.look(new CatchUp(partitions.endAfterFencing(partition.number(), others(lost))));
-            }
-            return;
-        }
-        CatchUp look = partition.looking().get();
-        if (look.isFailed()) {
-            partition.looked(now.at().plus(LOOK_AGAIN));
-        } else if (partitions.isReached(partition, look)) {
-            partition.looked(now.at().plus(LOOK_AGAIN));
-            lost.forEach(started -> settle(batch, partition, started));
+        partition.looking().ifPresent(look -> endLook(partition, look.catchUp(), now));
+        partition.retainLost(overdue);
+        overdue.stream().filter(partition::isLost).forEach(started -> settle(batch, partition, started));
+        Set<Started> unclear = overdue.stream()
+                .filter(started -> !partition.isLost(started))
+                .collect(Collectors.toSet());
+        if (!unclear.isEmpty() && partition.mayLook(now)) {
+            CompletableFuture<Long> end = partitions.endAfterFencing(partition.number(), others(unclear));
+            partition.look(new Look(new CatchUp(end), unclear));
         }
     }
 
-    private Set<String> others(List<Started> lost) {
-        return lost.stream()
+    private void endLook(OwnedPartition partition, CatchUp look, Instant now) {
+        if (look.isFailed()) {
+            partition.overlooked(now.plus(LOOK_AGAIN));
+        } else if (partitions.isReached(partition, look)) {
+            partition.looked();
+        }
+    }
+
+    private Set<String> others(Set<Started> overdue) {
+        return overdue.stream()
                 .map(Started::instance)
                 .filter(instance -> !instance.equals(settings.instance()))
                 .collect(Collectors.toSet());
@@ -121,20 +130,37 @@ final class Upkeep {
         }
     }
 
+    private void askToForget(OwnedPartition partition, Instant now) {
+        if (partition.forgetting().isEmpty() && !forgettable(partition, now).isEmpty()) {
+            partition.forget(new Forgetting(new CatchUp(partitions.endOfCalls(partition.number())), now));
+        }
+    }
+
     private void forget(Batch batch, OwnedPartition partition) {
-        Moment now = decisions.now();
+        partition.forgetting().ifPresent(forgetting -> {
+            if (forgetting.taken().isFailed()) {
+                partition.forgot();
+            } else if (partitions.isTaken(partition, forgetting.taken())) {
+                partition.forgot();
+                drop(batch, partition, forgetting.at());
+            }
+        });
+    }
+
+    private List<CallKey> forgettable(OwnedPartition partition, Instant at) {
+        return partition.ledger().closedBefore(at.minus(settings.skew().multipliedBy(2)));
+    }
+
+    private void drop(Batch batch, OwnedPartition partition, Instant at) {
         Permit none = new Permit.Full();
-        List<CallKey> old = partition.ledger().closedBefore(now.at().minus(settings.skew())).stream()
-                .limit(ExecutionSettings.MAX_BATCH)
-                .toList();
-        for (CallKey key : old) {
+        forgettable(partition, at).stream().limit(ExecutionSettings.MAX_BATCH).forEach(key -> {
             decisions.decide(
                     batch,
                     new CallInPlace(partition.number(), key, Optional.empty(), Optional.empty()),
                     partition.ledger().find(key),
-                    new Asked(new LedgerCommand.Forget(settings.skew(), now.at()), none, now),
+                    new Asked(new LedgerCommand.Forget(settings.skew(), at), none, decisions.now()),
                     session);
             batch.claim(partition.number(), partition.position().orElseThrow());
-        }
+        });
     }
 }

@@ -41,6 +41,7 @@ public sealed interface LedgerCommand {
      * A closed entry may have served its time.
      *
      * @param skew how far clocks may differ
+     * @param at all records that had been written by then have been taken
      */
     record Forget(Duration skew, Instant at) implements LedgerCommand {}
 

@@ -3,6 +3,7 @@ package dev.countersign.executor.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.countersign.contract.event.ApprovedCall;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.event.ToolResult.Status;
 import dev.countersign.contract.signing.SigningKey;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +118,7 @@ class ExecutionCrashIT {
     void shouldTakeOverFromAPausedInstanceWhoseResultIsThenLate() throws IOException {
         hold();
         ChildProcess paused = process("executor-service-0");
-        broker.write(gate.record(gate.call(conversation, "c", "once", "{\"text\": \"x\"}")));
+        broker.write(gate.record(gate.call(conversation, "c", "deaf", "{\"text\": \"x\"}")));
         await().atMost(BOUND).until(() -> runs().size() == 1);
 
         paused.pause();
@@ -204,6 +206,32 @@ class ExecutionCrashIT {
         });
         assertThat(runs().stream().filter(run -> run.startsWith("once"))).doesNotHaveDuplicates();
         assertServes();
+    }
+
+    @Test
+    void shouldNotFenceAnInstanceAgainAndAgainWhileItsLostCallWaitsForASlot() throws IOException {
+        tools = TestTools.registry(dir, Duration.ofSeconds(30));
+        gate = new Gate(gate.key(), tools);
+        ApprovedCall lost = gate.call(conversation, "lost", "again", "{\"text\": \"x\"}");
+        ApprovedCall unknown = gate.call(conversation, "unknown", "again", "{\"text\": \"x\"}");
+        hold();
+        loop("executor-service-0");
+        conversations(8).forEach(id -> broker.write(gate.record(gate.call(id, "c", "again", "{\"text\": \"x\"}"))));
+        await().atMost(BOUND).until(() -> runs().size() == 8);
+
+        try (FormerOwner killed = new FormerOwner(kafka.bootstrapServers())) {
+            killed.start(lost, 3, Instant.now().minusSeconds(60));
+            await().atMost(BOUND).until(() -> killed.isFenced(unknown));
+        }
+        try (FormerOwner restarted = new FormerOwner(kafka.bootstrapServers())) {
+            await().atMost(BOUND).during(Duration.ofMillis(2_500)).until(() -> !restarted.isFenced(unknown));
+        }
+        assertThat(broker.results(conversation)).isEmpty();
+        release();
+
+        ToolResult result = onlyResult(conversation);
+        assertThat(result.status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(result.attempt()).isEqualTo(2);
     }
 
     private void assertServes() {

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ExecutionLoopIT {
 
-    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration BOUND = Duration.ofSeconds(30);
 
     @TempDir
     static Path root;
@@ -261,7 +262,7 @@ class ExecutionLoopIT {
     @Test
     void shouldForgetAClosedCallAndThenLetItsRecordRefuseItself() throws IOException {
         ProducerRecord<byte[], byte[]> record =
-                gate.record(gate.call(conversation, "c", "twice", "{\"n\": 5}", Duration.ofSeconds(-25)));
+                gate.record(gate.call(conversation, "c", "twice", "{\"n\": 5}", Duration.ofSeconds(-1)));
         broker.write(record);
         assertThat(onlyResult().status()).isEqualTo(Status.REFUSED);
 
@@ -274,6 +275,28 @@ class ExecutionLoopIT {
                 .untilAsserted(() -> assertThat(broker.deadLetters(conversation))
                         .containsExactly("it was written after it had expired"));
         assertThat(runs()).isEmpty();
+    }
+
+    @Test
+    void shouldKnowARepeatThatWasWrittenBeforeTheCallCouldBeForgotten() throws IOException {
+        ApprovedCall call = gate.call(conversation, "c", "twice", "{\"n\": 5}", Duration.ofSeconds(3));
+        ProducerRecord<byte[], byte[]> record = gate.record(call);
+        broker.write(record);
+        assertThat(onlyResult().status()).isEqualTo(Status.SUCCEEDED);
+        loop.close();
+        broker.write(record);
+        Instant forgettable = call.notAfter().plus(ExecutorUnderTest.SKEW.multipliedBy(2));
+        await().atMost(BOUND).until(() -> Instant.now().isAfter(forgettable));
+
+        loop = start("executor-service-0");
+
+        await().atMost(BOUND)
+                .untilAsserted(
+                        () -> assertThat(broker.deadLetters(conversation)).containsExactly("it repeats a known call"));
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(broker.states(conversation + "/c"))
+                        .containsExactly("STARTED", "FINISHED", "DROPPED"));
+        onlyResult();
     }
 
     @Test

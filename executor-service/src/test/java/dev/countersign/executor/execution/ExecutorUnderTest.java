@@ -13,6 +13,7 @@ import java.util.Map;
 public final class ExecutorUnderTest {
 
     static final Duration GRACE = Duration.ofSeconds(4);
+    static final Duration SKEW = Duration.ofSeconds(5);
 
     private ExecutorUnderTest() {}
 
@@ -24,9 +25,8 @@ public final class ExecutorUnderTest {
                         instance,
                         Duration.ofSeconds(3),
                         GRACE,
-                        Duration.ofSeconds(30)),
-                new Verification(
-                        "executor-service", TrustedKeys.loadFolder(trustedKeys), tools, Duration.ofSeconds(30)),
+                        SKEW),
+                new Verification("executor-service", TrustedKeys.loadFolder(trustedKeys), tools, SKEW),
                 tools,
                 new SimpleMeterRegistry(),
                 Clock.systemUTC(),

@@ -7,7 +7,6 @@ import dev.countersign.contract.topic.Topic;
 import dev.countersign.executor.ledger.LedgerCall;
 import dev.countersign.executor.ledger.LedgerEntry;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +14,10 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Another instance that has entered a start and not committed it. */
+/** Another instance that enters what a test wants. */
 final class FormerOwner implements AutoCloseable {
 
     private static final String INSTANCE = "executor-service-former";
@@ -32,16 +32,41 @@ final class FormerOwner implements AutoCloseable {
     }
 
     void startWithoutCommit(ApprovedCall call) {
-        Instant now = Instant.now();
+        enter(call, 1, Instant.now());
+    }
+
+    /** Enters the first attempt of so many, with a timeout of a second, and commits it. */
+    void start(ApprovedCall call, int maxAttempts, Instant at) {
+        enter(call, maxAttempts, at);
+        commit();
+    }
+
+    private void enter(ApprovedCall call, int maxAttempts, Instant at) {
         LedgerEntry entry = new LedgerEntry.Started(
-                LedgerCall.of(call, Optional.empty()), 1, 1, INSTANCE, now, now.plus(Duration.ofSeconds(1)));
+                LedgerCall.of(call, Optional.empty()), 1, maxAttempts, INSTANCE, at, at.plusSeconds(1));
         producer.beginTransaction();
+        send(call, LedgerRecord.of("executor-service", entry).write());
+    }
+
+    /** Whether somebody has fenced it; commits something that changes nothing to find out. */
+    boolean isFenced(ApprovedCall unknown) {
+        try {
+            producer.beginTransaction();
+            send(unknown, null);
+            producer.commitTransaction();
+            return false;
+        } catch (KafkaException | IllegalStateException e) {
+            return true;
+        }
+    }
+
+    private void send(ApprovedCall call, byte[] value) {
         try {
             producer.send(new ProducerRecord<>(
                             Topic.EXECUTOR_LEDGER.topicName(),
                             Partitions.of(call.conversationId()),
                             call.key().toString().getBytes(StandardCharsets.UTF_8),
-                            LedgerRecord.of("executor-service", entry).write()))
+                            value))
                     .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());

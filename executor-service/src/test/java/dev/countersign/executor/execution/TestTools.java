@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** Tools whose runs leave lines in a file, so that they can be counted from another process. */
 public final class TestTools {
@@ -35,6 +36,17 @@ public final class TestTools {
     public String once(@P(name = "text", value = "some text") String text, IdempotencyKey key) throws Exception {
         note("once", key);
         awaitRelease();
+        return text;
+    }
+
+    /** Not idempotent; ends when the hold file is gone, whoever interrupts it. */
+    @Tool(name = "deaf", value = "Ignores interrupts.")
+    public String deaf(@P(name = "text", value = "some text") String text, IdempotencyKey key) throws Exception {
+        note("deaf", key);
+        while (Files.exists(hold)) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            Thread.interrupted();
+        }
         return text;
     }
 
@@ -70,6 +82,7 @@ public final class TestTools {
                 Map.of(
                         "twice", new Declared(true, timeout, 1, 8),
                         "once", new Declared(false, timeout, 0, 64),
+                        "deaf", new Declared(false, timeout, 0, 8),
                         "again", new Declared(true, timeout, 2, 8),
                         "narrow", new Declared(false, timeout, 0, 1),
                         "broken", new Declared(false, timeout, 0, 8)));

@@ -294,12 +294,12 @@ class LedgerMachineTest {
                         row(
                                 "finished at notAfter and skew",
                                 of(FINISHED),
-                                forget(NOT_AFTER.plus(SKEW)),
+                                forget(NOT_AFTER.plus(SKEW.multipliedBy(2))),
                                 "refused NOT_DUE"),
                         row(
                                 "finished past notAfter and skew",
                                 of(FINISHED),
-                                forget(NOT_AFTER.plus(SKEW).plusMillis(1)),
+                                forget(NOT_AFTER.plus(SKEW.multipliedBy(2)).plusMillis(1)),
                                 "dropped"),
                         // Unknown
                         row("repeat of an unknown call", of(UNKNOWN), admit(granted(1), LATER), "refused KNOWN_CALL"),
@@ -318,7 +318,7 @@ class LedgerMachineTest {
                         row(
                                 "unknown past notAfter and skew",
                                 of(UNKNOWN),
-                                forget(NOT_AFTER.plus(SKEW).plusMillis(1)),
+                                forget(NOT_AFTER.plus(SKEW.multipliedBy(2)).plusMillis(1)),
                                 "dropped"))
                 .map(row -> DynamicTest.dynamicTest(
                         row.name(),
