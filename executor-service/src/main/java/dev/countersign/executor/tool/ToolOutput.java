@@ -2,6 +2,7 @@ package dev.countersign.executor.tool;
 
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.json.CanonicalJson;
+import dev.countersign.contract.json.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ final class ToolOutput {
     static CanonicalJson of(@Nullable Object returned) {
         if (returned == null) {
             return NOTHING;
+        }
+        // The codec refuses a text that long.
+        if (returned instanceof String text && text.length() > JsonCodec.MAX_BYTES) {
+            return truncated(text, text.getBytes(StandardCharsets.UTF_8).length);
         }
         CanonicalJson output = CanonicalJson.ofValue(returned);
         int bytes = bytes(output);

@@ -99,6 +99,15 @@ class ToolRegistryTest {
     }
 
     @Test
+    void shouldCutAnOutputThatNoCodecReads() throws Exception {
+        CanonicalJson output = run("repeat", "{\"value\": 9000000}");
+
+        assertThat(output.text().getBytes(StandardCharsets.UTF_8).length)
+                .isLessThanOrEqualTo(ToolResult.MAX_OUTPUT_BYTES);
+        assertThat(output.text()).startsWith("\"[truncated: the output has 27000000 bytes");
+    }
+
+    @Test
     void shouldThrowWhatTheToolThrows() {
         assertThatThrownBy(() -> run("fail", "{}"))
                 .isInstanceOf(IllegalStateException.class)
