@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -30,6 +31,7 @@ public record ExecutionSettings(
     /** How many calls one transaction may take up. */
     static final int MAX_BATCH = 200;
 
+    private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final int REQUEST_TIMEOUT_MS = 3_000;
     private static final int DELIVERY_TIMEOUT_MS = 6_000;
     private static final int BLOCK_MS = 8_000;
@@ -37,6 +39,10 @@ public record ExecutionSettings(
 
     public ExecutionSettings {
         connection = Map.copyOf(connection);
+        if (!INSTANCE.matcher(instance).matches()) {
+            throw new IllegalArgumentException(
+                    "countersign.instance has 1 to 249 characters of A-Z a-z 0-9 . _ -, as Kafka wants it");
+        }
         if (grace.compareTo(transactionTimeout) <= 0) {
             throw new IllegalArgumentException("countersign.executor.grace (" + grace
                     + ") is longer than countersign.executor.transaction-timeout (" + transactionTimeout + ")");

@@ -14,7 +14,7 @@ import java.util.Optional;
 public interface ExecutorConfig {
 
     /** Which instance this is, the same after a restart: transactional id, static group member, name in results. */
-    @WithDefault("executor-service-0")
+    @WithDefault("${countersign.executor.name:executor-service}-0")
     String instance();
 
     /** Where services keep state on disk; this one keeps none. */

@@ -54,7 +54,6 @@ public class ExecutorLifecycle {
                 "countersign.signing.key-file",
                 () -> SigningKey.load(
                         config.signing().keyFile(), config.signing().kid()));
-        ToolRegistry tools = ToolRegistry.of(executor.name(), sources(), config.tools());
         ExecutionSettings settings = new ExecutionSettings(
                 kafka,
                 executor.name(),
@@ -62,6 +61,7 @@ public class ExecutorLifecycle {
                 executor.transactionTimeout(),
                 executor.grace(),
                 executor.clockSkew());
+        ToolRegistry tools = ToolRegistry.of(executor.name(), sources(), config.tools());
         List<CatalogEntry> entries = tools.all().stream().map(ToolMethod::entry).toList();
         new CatalogAnnouncement(kafka, executor.name(), own, Clock.systemUTC(), executor.startTimeout())
                 .announce(entries);

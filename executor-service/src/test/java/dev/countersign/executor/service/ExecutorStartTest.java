@@ -68,6 +68,23 @@ class ExecutorStartTest {
     }
 
     @Test
+    void shouldRefuseAnInstanceNameThatKafkaDoesNotTake() {
+        settings.put("countersign.instance", "executor service");
+
+        assertThatThrownBy(this::start).hasMessageContaining("countersign.instance");
+    }
+
+    @Test
+    void shouldNotShareAnInstanceNameWithAnExecutorOfAnotherName() {
+        settings.put("countersign.executor.name", "mail-executor");
+
+        ExecutorConfig config =
+                builder().addDefaultInterceptors().build().getConfigMapping(ExecutorConfig.class);
+
+        assertThat(config.instance()).isEqualTo("mail-executor-0");
+    }
+
+    @Test
     void shouldRefuseASettingThatNobodyKnows() {
         settings.put("countersign.executor.graze", "5s");
 
@@ -106,7 +123,7 @@ class ExecutorStartTest {
     }
 
     private void start() {
-        ExecutorConfig config = builder().build().getConfigMapping(ExecutorConfig.class);
+        ExecutorConfig config = builder().addDefaultInterceptors().build().getConfigMapping(ExecutorConfig.class);
         new ExecutorLifecycle(config, Map.of(), new SimpleMeterRegistry()).start(new StartupEvent());
     }
 }
