@@ -188,13 +188,14 @@ final class ExecutionSession implements AutoCloseable {
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
-        // After a wake-up comes a poll that nothing can interrupt, so that ends do not keep records from coming in.
-        if (woken || execution.runs().hasReported()) {
-            woken = false;
-            return pollUninterrupted();
-        }
+        // Said first: an end is seen below or wakes the poll, and none waits until the poll is over.
         polling.set(true);
         try {
+            // After a wake-up comes a poll that nothing can interrupt, so that ends do not keep records from coming in.
+            if (woken || execution.runs().hasReported()) {
+                woken = false;
+                return pollUninterrupted();
+            }
             return calls.poll(partitions.isCatchingUp() || !partitions.isAssigned() ? BUSY : IDLE);
         } catch (WakeupException e) {
             woken = true;
