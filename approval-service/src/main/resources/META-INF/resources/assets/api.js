@@ -28,6 +28,21 @@ export async function request(path, { method = 'GET', body } = {}) {
     : { ok: false, status: response.status, problem: content };
 }
 
+/** All calls of a query, page after page, at most about so many; undefined where a page is not to be had. */
+export async function listCalls(query, most) {
+  const items = [];
+  let position;
+  let cursor = '';
+  do {
+    const page = await request(`/api/approvals?${query}${cursor && `&cursor=${cursor}`}`);
+    if (!page.ok) return undefined;
+    items.push(...page.body.items);
+    position ??= page.body.position;
+    cursor = page.body.next ?? '';
+  } while (cursor && items.length < most);
+  return { items, position, more: Boolean(cursor) };
+}
+
 const part = encodeURIComponent;
 
 export function decideCall(call, decision, reason) {

@@ -1,5 +1,6 @@
-import { decideCall, decideTurn, readCall, request } from './api.js';
+import { decideCall, decideTurn, listCalls, readCall, request } from './api.js';
 import { callBody, context, fingerprints, groupOf, isPending, keyOf, left, recentEntry, verdict } from './card.js';
+import { follow, stopFollowing } from './stream.js';
 import { el, shown } from './text.js';
 
 const MOST_CALLS = 1000;
@@ -20,8 +21,7 @@ const busy = new Set();
 const drawn = new Map();
 
 let me;
-let events;
-let lastId;
+let drawing;
 
 function announce(...text) {
   byId('announcer').replaceChildren(...text);
@@ -43,7 +43,7 @@ async function start() {
 
 async function load() {
   const [waiting, decided] = await Promise.all([
-    pages('status=pending&limit=200'),
+    listCalls('status=pending&limit=200', MOST_CALLS),
     request(`/api/approvals?status=decided&limit=${MOST_RECENT}`),
   ]);
   if (!waiting || !decided.ok) return retry();
@@ -57,45 +57,7 @@ async function load() {
   byId('more').textContent = `More than ${MOST_CALLS} calls wait; the newest are shown. Decide some, then reload.`;
   pendingList.replaceChildren();
   draw();
-  follow(waiting.position);
-}
-
-async function pages(query) {
-  const items = [];
-  let position;
-  let cursor = '';
-  do {
-    const page = await request(`/api/approvals?${query}${cursor && `&cursor=${cursor}`}`);
-    if (!page.ok) return undefined;
-    items.push(...page.body.items);
-    position ??= page.body.position;
-    cursor = page.body.next ?? '';
-  } while (cursor && items.length < MOST_CALLS);
-  return { items, position, more: Boolean(cursor) };
-}
-
-function follow(position) {
-  events?.close();
-  lastId = position;
-  events = new EventSource(`/api/events?position=${encodeURIComponent(position)}`);
-  events.addEventListener('open', () => connection('live'));
-  events.addEventListener('approval', (event) => {
-    lastId = event.lastEventId;
-    take(JSON.parse(event.data));
-  });
-  events.addEventListener('reset', load);
-  events.addEventListener('signed-out', signedOut);
-  events.addEventListener('error', () => {
-    connection('lost');
-    // The browser comes back by itself unless the answer was an error.
-    if (events.readyState === EventSource.CLOSED) resume();
-  });
-}
-
-async function resume() {
-  const who = await request('/api/me');
-  if (who.status === 401) return signedOut();
-  setTimeout(() => follow(lastId), 2000);
+  follow(waiting.position, { onCall: take, onConnection: connection, onReset: load, onSignedOut: signedOut });
 }
 
 function retry() {
@@ -110,7 +72,7 @@ function connection(state) {
 }
 
 function signedOut() {
-  events?.close();
+  stopFollowing();
   location.reload();
 }
 
@@ -125,7 +87,7 @@ function take(call) {
   }
   if (isPending(call) || before) calls.set(key, call);
   if (!isPending(call)) recent.set(key, call);
-  draw();
+  drawSoon();
 }
 
 // ---------------------------------------------------------------- drawing
@@ -141,13 +103,21 @@ function groups() {
     .sort((a, b) => a.calls[0].requestedAt.localeCompare(b.calls[0].requestedAt) || a.id.localeCompare(b.id));
 }
 
+/** Once for however many calls the stream brings at a time. */
+function drawSoon() {
+  drawing ??= setTimeout(draw);
+}
+
 function draw() {
+  clearTimeout(drawing);
+  drawing = undefined;
   const all = groups();
   const present = new Set(all.map((group) => group.id));
-  for (const node of [...pendingList.children]) if (!present.has(node.dataset.group)) node.remove();
+  const nodes = new Map([...pendingList.children].map((node) => [node.dataset.group, node]));
+  for (const [id, node] of nodes) if (!present.has(id)) node.remove();
   all.forEach((group, index) => {
     const state = JSON.stringify([group.calls, busy.has(group.id), notices.get(group.id), [...drafts.keys()]]);
-    const old = [...pendingList.children].find((node) => node.dataset.group === group.id);
+    const old = nodes.get(group.id);
     if (old && drawn.get(group.id) === state) return;
     drawn.set(group.id, state);
     place(turnCard(group), old, index);
