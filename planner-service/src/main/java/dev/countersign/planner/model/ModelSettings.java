@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Refuses to start with settings of the model that contradict each other. */
 @ApplicationScoped
 public class ModelSettings {
-    private static final String NO_KEY = "dummy";
+    private static final String NO_KEY = "none";
     private static final String OPENAI = "api.openai.com";
     private static final String MAX_AGE = "mp.messaging.incoming.model-turns.throttled.unprocessed-record-max-age.ms";
 
