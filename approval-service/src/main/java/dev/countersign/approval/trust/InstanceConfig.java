@@ -1,17 +1,20 @@
 package dev.countersign.approval.trust;
 
-import dev.countersign.contract.id.Identifiers;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Which of the service's instances this is, where it keeps its state, and how it reaches the broker. */
 @Singleton
 public final class InstanceConfig {
+
+    /** What Kafka accepts in {@code group.instance.id}. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     private final String name;
     private final Path stateDir;
@@ -30,8 +33,8 @@ public final class InstanceConfig {
             @ConfigProperty(name = "countersign.state.dir") Path stateDir,
             @ConfigProperty(name = "countersign.state.replication-factor", defaultValue = "-1") int replicationFactor,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
-        if (!Identifiers.isValid(name)) {
-            throw new SettingException("countersign.instance", "it has 1 to 128 characters of A-Z a-z 0-9 . _ : -");
+        if (!NAME.matcher(name).matches()) {
+            throw new SettingException("countersign.instance", "it has 1 to 128 characters of A-Z a-z 0-9 . _ -");
         }
         this.name = name;
         this.stateDir = stateDir;

@@ -37,6 +37,7 @@ class PolicyFileTest {
                 "version: 1\nversion: 1\nrules: []",
                 "version: 1\nrules: []\n---\nversion: 1\nrules: []",
                 "version: one\nrules: []",
+                "version: 1.9\nrules: []",
                 "- a",
                 "just text",
                 "version: 1\nrules: [",

@@ -95,6 +95,14 @@ class TrustSettingsTest {
         assertThatThrownBy(this::load).hasMessageContaining("countersign.call");
     }
 
+    /** Kafka would refuse the group's member of such a name later, and less clearly. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a:b", "a b", "a/b"})
+    void shouldRefuseInstanceWhoseNameKafkaRefuses(String name) {
+        assertThatThrownBy(() -> new InstanceConfig(name, dir, 1, Map.of()))
+                .hasMessageContaining("countersign.instance");
+    }
+
     @Test
     void shouldRefuseUnknownSetting() {
         settings.put("countersign.signing.keyfile", "x");
