@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -160,6 +161,22 @@ final class GateStack implements AutoCloseable {
     /** Reads a topic from its beginning until so many records are there that the test looks for. */
     List<ConsumerRecord<byte[], byte[]>> awaitAll(
             String topic, int count, Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
+        return read(topic, wanted, (consumer, found) -> found >= count);
+    }
+
+    /** All committed records of a topic, as far as it reaches now. */
+    List<ConsumerRecord<byte[], byte[]>> all(String topic, Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
+        return read(
+                topic,
+                wanted,
+                (consumer, found) -> consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue()));
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(
+            String topic,
+            Predicate<ConsumerRecord<byte[], byte[]>> wanted,
+            BiPredicate<KafkaConsumer<byte[], byte[]>, Integer> enough) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
@@ -175,7 +192,7 @@ final class GateStack implements AutoCloseable {
                         found.add(record);
                     }
                 });
-                return found.size() >= count;
+                return enough.test(consumer, found.size());
             });
         }
         return found;

@@ -74,8 +74,7 @@ class RestartIT {
             assertThat(after.ask(approve(pending))).isInstanceOf(GateOutcome.Accepted.class);
             assertThat(after.ask(approve(pending))).isInstanceOf(GateOutcome.Accepted.class);
         }
-        assertThat(stack.awaitAll("approved-calls", 1, record -> about(record, "lost")))
-                .hasSize(1);
+        assertThat(stack.all("approved-calls", record -> about(record, "lost"))).hasSize(1);
     }
 
     @Test
