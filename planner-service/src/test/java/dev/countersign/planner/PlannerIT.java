@@ -181,7 +181,10 @@ class PlannerIT {
 
         assertThat(wire.await(Topic.ANSWERS, "what can you do", Answer.class).text())
                 .isEqualTo("this");
-        assertThat(model.requests("what can you do").getFirst().getBodyAsString().replaceAll("\\s", ""))
+        assertThat(model.requests("what can you do")
+                        .getFirst()
+                        .getBodyAsString()
+                        .replaceAll("\\s", ""))
                 .contains("\"any\":{}")
                 .contains("\"description\":\"which\"", "\"enum\":[\"a\",\"b\"]")
                 .contains("\"items\":{", "\"n\":{\"$ref\":\"#/$defs/n\"}", "\"$defs\":{\"n\":{\"minimum\":1}}")

@@ -26,7 +26,8 @@ public class ModelSettings {
 
     void check(@Observes @Priority(1) StartupEvent event) {
         PlannerConfig.Model model = config.model();
-        if (model.apiKey().equals(NO_KEY) && OPENAI.equals(URI.create(model.baseUrl()).getHost())) {
+        if (model.apiKey().equals(NO_KEY)
+                && OPENAI.equals(URI.create(model.baseUrl()).getHost())) {
             throw new IllegalStateException(
                     "no model: set OPENAI_API_KEY (countersign.model.api-key) for OpenAI itself, or OPENAI_BASE_URL"
                             + " (countersign.model.base-url) for any other endpoint");

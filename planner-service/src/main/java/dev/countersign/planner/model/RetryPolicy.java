@@ -47,6 +47,7 @@ record RetryPolicy(int retries, Duration backoff, Duration maxBackoff, Duration 
     /** The longest that a turn can take with calls of this length. */
     Duration longest(Duration timeout) {
         Duration wait = maxRetryAfter.compareTo(maxBackoff) > 0 ? maxRetryAfter : maxBackoff;
-        return timeout.multipliedBy(retries + 1L).plus(wait.plus(wait.dividedBy(JITTER)).multipliedBy(retries));
+        return timeout.multipliedBy(retries + 1L)
+                .plus(wait.plus(wait.dividedBy(JITTER)).multipliedBy(retries));
     }
 }

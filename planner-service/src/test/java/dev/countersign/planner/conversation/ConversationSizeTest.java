@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class ConversationSizeTest {
     private static final ConversationLimits SMALL =
-            new ConversationLimits(
-            4_000, 8, 2_000, Duration.ofDays(31), Duration.ofDays(7), Duration.ofDays(31));
+            new ConversationLimits(4_000, 8, 2_000, Duration.ofDays(31), Duration.ofDays(7), Duration.ofDays(31));
 
     private final Talk talk = new Talk(SMALL);
 
@@ -144,7 +143,9 @@ class ConversationSizeTest {
         }
 
         assertThat(deep.answer().status()).isEqualTo(Status.NOT_APPROVED);
-        assertThat(deep.answer().text()).startsWith("Tool invocations not approved:\n\n{").endsWith("…");
+        assertThat(deep.answer().text())
+                .startsWith("Tool invocations not approved:\n\n{")
+                .endsWith("…");
         assertThat(deep.answer().text().length()).isLessThan(1_000_000);
         assertThat(deep.answer().calls()).hasSize(16);
         assertThat(JsonCodec.write(deep.answer()).length).isLessThan(JsonCodec.MAX_BYTES);

@@ -8,6 +8,8 @@ import static dev.countersign.planner.ScriptedModel.json;
 import static dev.countersign.planner.ScriptedModel.message;
 import static dev.countersign.planner.ScriptedModel.says;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -16,13 +18,17 @@ import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.id.PromptId;
 import dev.countersign.contract.id.TurnId;
 import dev.countersign.planner.BrokerAndModel;
+import dev.countersign.planner.PlannerConfig;
+import dev.countersign.planner.PlannerMetrics;
 import dev.countersign.planner.ScriptedModel;
 import dev.countersign.planner.ScriptedModel.Call;
+import dev.countersign.planner.catalog.CatalogView;
 import dev.countersign.planner.conversation.ModelCall;
 import dev.countersign.planner.conversation.ModelMessage;
 import dev.countersign.planner.conversation.ModelMessage.Role;
 import dev.countersign.planner.conversation.ModelReply;
 import dev.countersign.planner.conversation.ModelRequest;
+import dev.langchain4j.model.chat.ChatModel;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -31,6 +37,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +51,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelCallerIT {
     @Inject
     ModelCaller caller;
+
+    @Inject
+    ChatModel chatModel;
+
+    @Inject
+    CatalogView catalog;
+
+    @Inject
+    PlannerMetrics metrics;
+
+    @Inject
+    PlannerConfig config;
 
     @ConfigProperty(name = "test.model.port")
     int port;
@@ -209,6 +229,20 @@ class ModelCallerIT {
 
         assertThat(reply.failure()).contains("the conversation cannot be put to a model");
         assertThat(model.requests(topic)).isEmpty();
+    }
+
+    @Test
+    void shouldReportNoFailureWhenTheServiceStops() {
+        model.on(about(topic), says("too late").withFixedDelay(1_500));
+        ModelCaller stopping = new ModelCaller(chatModel, catalog, metrics, config);
+        FutureTask<ModelReply> asked = new FutureTask<>(() -> stopping.ask(question()));
+        Thread.ofVirtual().start(asked);
+        await().until(() -> !model.requests(topic).isEmpty());
+
+        stopping.close();
+
+        assertThatThrownBy(() -> asked.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> stopping.ask(question())).isInstanceOf(InterruptedException.class);
     }
 
     private void inTurn(ResponseDefinitionBuilder first, ResponseDefinitionBuilder then) {

@@ -10,6 +10,8 @@ import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.contract.topic.DeadLetter;
 import dev.countersign.contract.topic.DeadLetter.Position;
+import dev.countersign.contract.topic.EventHeaders;
+import dev.countersign.contract.topic.EventType;
 import dev.countersign.contract.topic.Topic;
 import dev.countersign.planner.PlannerMetrics;
 import dev.countersign.planner.conversation.topology.CommandHeaders.Kind;
@@ -41,6 +43,7 @@ final class IntakeProcessor extends ContextualProcessor<byte[], byte[], byte[], 
             if (value == null) {
                 throw new UnreadableException(UnreadableException.Reason.WRONG_SHAPE, "the record has no value");
             }
+            requireType(record.headers(), topic == Topic.PROMPTS ? EventType.PROMPT : EventType.TOOL_RESULT);
             forward(record, topic == Topic.PROMPTS ? prompt(record, position) : result(record));
         } catch (UnreadableException e) {
             metrics.deadLetter(topic, e.reason().name());
@@ -61,6 +64,14 @@ final class IntakeProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                                 record.timestamp(),
                                 command.headers()),
                         PlannerTopology.COMMANDS_SINK);
+    }
+
+    /** A bare record is taken for what the topic is for; one that says what it is must say that, in a version known here. */
+    private static void requireType(Headers headers, EventType expected) throws UnreadableException {
+        Optional<String> type = EventHeaders.text(headers, EventHeaders.TYPE);
+        if (type.isPresent() && !type.get().equals(expected.typeName())) {
+            throw new UnreadableException(UnreadableException.Reason.WRONG_SHAPE, "its ce_type is none of this topic");
+        }
     }
 
     private Command prompt(Record<byte[], byte[]> record, Position position) throws UnreadableException {

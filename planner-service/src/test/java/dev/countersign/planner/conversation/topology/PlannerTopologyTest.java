@@ -191,6 +191,19 @@ class PlannerTopologyTest {
         assertThat(header(deadLetter(Topic.PROMPTS), DeadLetter.REASON)).contains("the record has no value");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.countersign.prompt.v2", "com.example.order"})
+    void shouldMoveWhatSaysItIsSomethingElseToTheDeadLetters(String type) {
+        RecordHeaders headers = new RecordHeaders();
+        EventHeaders.put(headers, EventHeaders.TYPE, type);
+
+        input(Topic.PROMPTS)
+                .pipeInput(new TestRecord<>(bytes(HERE.value()), bytes("{\"prompt\": \"x\"}"), headers, START));
+
+        assertThat(header(deadLetter(Topic.PROMPTS), DeadLetter.REASON)).contains("its ce_type is none of this topic");
+        assertThat(output(Topic.PLANNER_COMMANDS).isEmpty()).isTrue();
+    }
+
     @Test
     void shouldReturnAPromptOfAnotherRequesterAsItCame() {
         prompt("{\"prompt\": \"x\", \"conversationId\": \"%s\", \"requester\": \"alice\"}".formatted(HERE));
