@@ -31,6 +31,11 @@ final class FormerOwner implements AutoCloseable {
         producer.initTransactions();
     }
 
+    void writeWithoutCommit(ProducerRecord<byte[], byte[]> record) {
+        producer.beginTransaction();
+        send(record);
+    }
+
     void startWithoutCommit(ApprovedCall call) {
         enter(call, 1, Instant.now());
     }
@@ -61,13 +66,16 @@ final class FormerOwner implements AutoCloseable {
     }
 
     private void send(ApprovedCall call, byte[] value) {
+        send(new ProducerRecord<>(
+                Topic.EXECUTOR_LEDGER.topicName(),
+                Partitions.of(call.conversationId()),
+                call.key().toString().getBytes(StandardCharsets.UTF_8),
+                value));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
         try {
-            producer.send(new ProducerRecord<>(
-                            Topic.EXECUTOR_LEDGER.topicName(),
-                            Partitions.of(call.conversationId()),
-                            call.key().toString().getBytes(StandardCharsets.UTF_8),
-                            value))
-                    .get();
+            producer.send(record).get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
