@@ -86,9 +86,8 @@ final class Upkeep {
         partition.looking().ifPresent(look -> endLook(partition, look.catchUp(), now));
         partition.retainLost(overdue);
         overdue.stream().filter(partition::isLost).forEach(started -> settle(batch, partition, started));
-        Set<Started> unclear = overdue.stream()
-                .filter(started -> !partition.isLost(started))
-                .collect(Collectors.toSet());
+        Set<Started> unclear =
+                overdue.stream().filter(started -> !partition.isLost(started)).collect(Collectors.toSet());
         if (!unclear.isEmpty() && partition.mayLook(now)) {
             CompletableFuture<Long> end = partitions.endAfterFencing(partition.number(), others(unclear));
             partition.look(new Look(new CatchUp(end), unclear));

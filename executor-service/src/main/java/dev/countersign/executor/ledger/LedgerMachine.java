@@ -214,7 +214,8 @@ public record LedgerMachine(String executor, String instance) {
     }
 
     private static LedgerDecision forget(Closed closed, Forget forget) {
-        // A record counts as a repeat by the broker's clock, and until the skew has passed: what is written from now on does.
+        // A record counts as a repeat by the broker's clock, and until the skew has passed: what is written from now on
+        // does.
         return forget.at().isAfter(closed.notAfter().plus(forget.skew().multipliedBy(2)))
                 ? new Drop(closed.key())
                 : new Refuse(Reason.NOT_DUE);

@@ -78,8 +78,7 @@ class ExecutorStartTest {
     void shouldNotShareAnInstanceNameWithAnExecutorOfAnotherName() {
         settings.put("countersign.executor.name", "mail-executor");
 
-        ExecutorConfig config =
-                builder().addDefaultInterceptors().build().getConfigMapping(ExecutorConfig.class);
+        ExecutorConfig config = builder().addDefaultInterceptors().build().getConfigMapping(ExecutorConfig.class);
 
         assertThat(config.instance()).isEqualTo("mail-executor-0");
     }
