@@ -5,14 +5,12 @@ import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.ToolRequestWithdrawn;
 import dev.countersign.contract.event.ToolResult;
-import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.contract.json.UnreadableException.Reason;
 import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.EventType;
 import dev.countersign.contract.topic.Topic;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -59,17 +57,8 @@ final class OpenRecords {
 
     private static GateCommand result(Headers headers, byte[] value) throws UnreadableException {
         requireType(EventHeaders.text(headers, EventHeaders.TYPE), EventType.TOOL_RESULT);
-        ToolResult result = JsonCodec.readOpen(value, ToolResult.class, Topic.TOOL_RESULTS.maxValueBytes());
-        // Short text can stand for a long number: what counts is the form in which it is kept.
-        if (result.output().map(OpenRecords::bytes).orElse(0) > ToolResult.MAX_OUTPUT_BYTES) {
-            throw new UnreadableException(
-                    Reason.TOO_LARGE, "output has more than " + ToolResult.MAX_OUTPUT_BYTES + " bytes");
-        }
-        return new GateCommand.Observe(result);
-    }
-
-    private static int bytes(CanonicalJson json) {
-        return json.text().getBytes(StandardCharsets.UTF_8).length;
+        return new GateCommand.Observe(
+                JsonCodec.readOpen(value, ToolResult.class, Topic.TOOL_RESULTS.maxValueBytes()));
     }
 
     private static void requireType(Optional<String> type, EventType expected) throws UnreadableException {

@@ -192,10 +192,10 @@ class BadInputTest {
         assertNextIsServed();
     }
 
-    /** 200 KiB of short numbers that would be 40 MiB when written out. */
+    /** 60 KiB of short numbers that would be 9 MiB when written out. */
     @Test
     void shouldBoundOutputInTheFormInWhichItIsKept() {
-        String numbers = "1e900,".repeat(30_000) + "1";
+        String numbers = "1e900,".repeat(10_000) + "1";
         gate.send(
                 Topic.TOOL_RESULTS,
                 null,
@@ -206,7 +206,7 @@ class BadInputTest {
 
         assertThat(gate.deadLetters(Topic.TOOL_RESULTS))
                 .singleElement()
-                .satisfies(reason -> assertThat(reason).startsWith("output has more than"));
+                .satisfies(reason -> assertThat(reason).contains("output has more than"));
         assertNextIsServed();
     }
 
