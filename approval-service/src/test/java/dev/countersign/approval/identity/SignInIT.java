@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.countersign.approval.ApprovalStack;
 import dev.countersign.local.trust.Person;
+import dev.countersign.local.trust.PrivateFiles;
 import dev.countersign.local.trust.SignInLinks;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -14,7 +15,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.Cookie;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +46,9 @@ class SignInIT {
 
     @ConfigProperty(name = "countersign.links.dir")
     Path links;
+
+    @ConfigProperty(name = "countersign.people.file")
+    Path people;
 
     @TestHTTPResource("/")
     URI url;
@@ -197,6 +204,39 @@ class SignInIT {
                 .post(url.resolve("/").toString().replaceAll("/$", "") + path)
                 .then()
                 .statusCode(anyOf(equalTo(403), equalTo(404)));
+    }
+
+    @Test
+    void shouldHoldASessionToWhatItsPersonMayDoNow() throws IOException {
+        String session = session();
+        byte[] before = Files.readAllBytes(people);
+        String text = new String(before, StandardCharsets.UTF_8);
+        try {
+            assertThat(decide(session)).isEqualTo(400);
+
+            write(text.replace(
+                    "{\"name\": \"bob\", \"roles\": [\"approver\"]", "{\"name\": \"bob\", \"roles\": [\"viewer\"]"));
+            assertThat(decide(session)).isEqualTo(403);
+
+            write(text.replace("\"name\": \"bob\"", "\"name\": \"rob\""));
+            assertThat(decide(session)).isEqualTo(401);
+        } finally {
+            PrivateFiles.write(people, before);
+        }
+    }
+
+    private void write(String text) {
+        PrivateFiles.write(people, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The status of a decision whose body is at fault: 400 for whoever is entitled. */
+    private int decide(String session) {
+        return given().cookie(COOKIE, session)
+                .header("Origin", origin())
+                .contentType("application/json")
+                .body("{}")
+                .post(DECISION)
+                .statusCode();
     }
 
     private String session() {
