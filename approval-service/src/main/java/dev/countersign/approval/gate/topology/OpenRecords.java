@@ -57,8 +57,7 @@ final class OpenRecords {
 
     private static GateCommand result(Headers headers, byte[] value) throws UnreadableException {
         requireType(EventHeaders.text(headers, EventHeaders.TYPE), EventType.TOOL_RESULT);
-        return new GateCommand.Observe(
-                JsonCodec.readOpen(value, ToolResult.class, Topic.TOOL_RESULTS.maxValueBytes()));
+        return new GateCommand.Observe(JsonCodec.readOpen(value, ToolResult.class, Topic.TOOL_RESULTS.maxValueBytes()));
     }
 
     private static void requireType(Optional<String> type, EventType expected) throws UnreadableException {
