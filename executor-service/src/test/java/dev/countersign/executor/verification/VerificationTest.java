@@ -57,6 +57,7 @@ class VerificationTest {
         Map<String, ToolSettings> settings = Map.of(
                 "twice", declared(),
                 "once", declared(),
+                "deaf", declared(),
                 "again", declared(),
                 "narrow", declared(),
                 "broken", declared());
