@@ -53,6 +53,8 @@ final class StreamsSettings {
     private static void addClients(Properties settings, InstanceConfig instance) {
         ClientSettings.producer(Map.of())
                 .forEach((name, value) -> settings.put(StreamsConfig.producerPrefix(name), value));
+        // What one transaction writes goes out together: the commit flushes, so nothing waits this long.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);
         // What a killed instance left open is aborted, and its partitions given away, within seconds.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
         settings.put(
