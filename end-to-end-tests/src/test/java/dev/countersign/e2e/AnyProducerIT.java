@@ -80,9 +80,11 @@ class AnyProducerIT {
                         BOUND,
                         record -> Stack.conversation(record).startsWith(prefix));
         assertThat(answers.stream().map(Stack::conversation)).containsExactlyInAnyOrderElementsOf(conversations);
-        assertThat(answers).allSatisfy(record -> assertThat(
-                        Json.read(TopicRecords.text(record)).path("status").asText())
-                .isEqualTo("ANSWERED"));
+        assertThat(answers)
+                .allSatisfy(record -> assertThat(Json.read(TopicRecords.text(record))
+                                .path("status")
+                                .asText())
+                        .isEqualTo("ANSWERED"));
         assertThat(partitions(Topic.PROMPTS, prefix)).hasSize(Topic.PARTITIONS);
     }
 
@@ -115,9 +117,12 @@ class AnyProducerIT {
     }
 
     private JsonNode awaitCardOfPrompt(String start) {
-        return Await.until("a card of " + start, Stack.SOON, () -> alice.pending().stream()
-                .filter(card -> card.path("prompt").asText().startsWith(start))
-                .findFirst());
+        return Await.until(
+                "a card of " + start,
+                Stack.SOON,
+                () -> alice.pending().stream()
+                        .filter(card -> card.path("prompt").asText().startsWith(start))
+                        .findFirst());
     }
 
     private void approveAll(String prefix) {

@@ -39,7 +39,8 @@ record Command(List<String> words, Path directory, Map<String, String> environme
             }
             if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("%s did not end within %s: %s %s".formatted(words, bound, out.join(), err.join()));
+                throw new AssertionError(
+                        "%s did not end within %s: %s %s".formatted(words, bound, out.join(), err.join()));
             }
             return new Output(process.exitValue(), out.join(), err.join());
         } catch (IOException e) {

@@ -23,18 +23,14 @@ class CompleteMessagesIT {
     @Test
     void shouldTellTheModelEveryOutcomeInItsOrder() {
         String marker = Stack.fresh("mixed");
-        String conversation = stack.ask(
-                marker
-                        + """
+        String conversation = stack.ask(marker + """
 
                         call count_emails {"last_n_days":1}
                         call no_such_tool {"a":1}
                         call count_emails {"last_n_days":"many"}
                         call count_emails not-json
                         call send_email {"message":"m","recipient":"mixed@example.com"}
-                        """,
-                "\"gate\":\"call\"",
-                "\"onRejection\":\"continue\"");
+                        """, "\"gate\":\"call\"", "\"onRejection\":\"continue\"");
         List<JsonNode> cards = alice.awaitPending(conversation, 2);
 
         cards.forEach(card -> {
@@ -57,8 +53,7 @@ class CompleteMessagesIT {
 
     @Test
     void shouldReleaseATurnWholeOrNotAtAll() {
-        String conversation = stack.ask(
-                """
+        String conversation = stack.ask("""
                 call count_emails {"last_n_days":1}
                 call send_email {"message":"m","recipient":"whole@example.com"}
                 """);
@@ -80,7 +75,8 @@ class CompleteMessagesIT {
         List<String> ids = new ArrayList<>();
         for (JsonNode message : messages) {
             if (message.path("role").asText().equals(role)) {
-                message.path("tool_calls").forEach(call -> ids.add(call.path("id").asText()));
+                message.path("tool_calls")
+                        .forEach(call -> ids.add(call.path("id").asText()));
                 if (message.has("tool_call_id")) {
                     ids.add(message.path("tool_call_id").asText());
                 }

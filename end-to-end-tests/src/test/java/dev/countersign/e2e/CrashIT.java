@@ -60,7 +60,9 @@ class CrashIT {
         stack.model().hold();
         String conversation = stack.ask(prompt(marker));
         Await.untilTrue(
-                "the model is asked", Stack.SOON, () -> !stack.model().requests(marker).isEmpty());
+                "the model is asked",
+                Stack.SOON,
+                () -> !stack.model().requests(marker).isEmpty());
 
         long restarted = killAndRestart(killed);
         stack.model().release();
@@ -88,8 +90,10 @@ class CrashIT {
         String conversation = stack.ask(prompt("approved"));
         approve(conversation);
         stack.records()
-                .await(Topic.APPROVED_CALLS.topicName(), Stack.SOON, record -> Stack.conversation(record)
-                        .equals(conversation));
+                .await(
+                        Topic.APPROVED_CALLS.topicName(),
+                        Stack.SOON,
+                        record -> Stack.conversation(record).equals(conversation));
         if (killed != ServiceKind.EXECUTOR) {
             killAndRestart(killed);
         }
@@ -113,11 +117,14 @@ class CrashIT {
         long restarted = restart(killed);
 
         assertAnswered(conversation, restarted);
-        Await.untilTrue("the card says so", Stack.SOON, () -> stack.person("alice")
-                .awaitCard(conversation, "call_0")
-                .path("status")
-                .asText()
-                .equals("SUCCEEDED"));
+        Await.untilTrue(
+                "the card says so",
+                Stack.SOON,
+                () -> stack.person("alice")
+                        .awaitCard(conversation, "call_0")
+                        .path("status")
+                        .asText()
+                        .equals("SUCCEEDED"));
     }
 
     @Test
@@ -189,8 +196,10 @@ class CrashIT {
     /** The call is on the executor's ledger as started, and its tool waits for the file to go. */
     private static void awaitHeld(String conversation) {
         stack.records()
-                .await(Topic.EXECUTOR_LEDGER.topicName(), Stack.SOON, record -> Stack.key(record)
-                        .equals(conversation + "/call_0"));
+                .await(
+                        Topic.EXECUTOR_LEDGER.topicName(),
+                        Stack.SOON,
+                        record -> Stack.key(record).equals(conversation + "/call_0"));
     }
 
     private static ServiceProcess service(ServiceKind kind) {

@@ -70,9 +70,11 @@ class DecisionToResultMeasurement {
         answered.clear();
         long began = System.nanoTime();
         List<Long> nanos = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().factory())) {
-            List<Callable<Long>> calls =
-                    cards.stream().<Callable<Long>>map(card -> () -> decide(alice, card)).toList();
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().factory())) {
+            List<Callable<Long>> calls = cards.stream()
+                    .<Callable<Long>>map(card -> () -> decide(alice, card))
+                    .toList();
             for (Future<Long> call : threads.invokeAll(calls)) {
                 nanos.add(call.get());
             }

@@ -27,22 +27,31 @@ class ExplicitApprovalIT {
                 .formatted(card.path("argumentsDigest"), card.path("toolDigest"));
         String path = Person.path(card) + "/decision";
         Map<String, Integer> attempts = Map.of(
-                "", 400,
-                "yes", 400,
-                "{}", 400,
-                "{\"decision\":\"approve\"}", 400,
-                "{\"decision\":\"Approve\"," + digests + "}", 400,
-                "{\"decision\":\"maybe\"," + digests + "}", 400,
-                "{\"decision\":true," + digests + "}", 400,
-                "{\"decision\":\"approve\",\"approved\":true," + digests + "}", 400,
-                "{\"decision\":\"approve\",\"decision\":\"approve\"," + digests + "}", 400,
-                "{\"decision\":\"approve\"," + digests.replaceFirst("[0-9a-f]{64}", "0".repeat(64)) + "}", 409);
+                "",
+                400,
+                "yes",
+                400,
+                "{}",
+                400,
+                "{\"decision\":\"approve\"}",
+                400,
+                "{\"decision\":\"Approve\"," + digests + "}",
+                400,
+                "{\"decision\":\"maybe\"," + digests + "}",
+                400,
+                "{\"decision\":true," + digests + "}",
+                400,
+                "{\"decision\":\"approve\",\"approved\":true," + digests + "}",
+                400,
+                "{\"decision\":\"approve\",\"decision\":\"approve\"," + digests + "}",
+                400,
+                "{\"decision\":\"approve\"," + digests.replaceFirst("[0-9a-f]{64}", "0".repeat(64)) + "}",
+                409);
 
         attempts.forEach((body, status) -> {
             var response = alice.post(path, body);
             assertThat(response.statusCode()).as(body + " → " + response.body()).isEqualTo(status);
-            assertThat(response.headers().firstValue("Content-Type").orElse(""))
-                    .startsWith("application/problem+json");
+            assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
         });
         assertThat(stack.nobody().approve(card).statusCode()).isEqualTo(401);
         assertThat(new Person(alice.url(), Optional.of("wrong")).approve(card).statusCode())

@@ -64,22 +64,28 @@ class ForgedApprovalIT {
 
     @Test
     void shouldRunAReplayedCallNowhereAgain() {
-        String conversation =
-                stack.ask("call send_email {\"message\":\"once\",\"recipient\":\"once@example.com\"}");
+        String conversation = stack.ask("call send_email {\"message\":\"once\",\"recipient\":\"once@example.com\"}");
         alice.approve(alice.awaitPending(conversation));
         stack.awaitAnswer(conversation, Stack.SOON);
         ConsumerRecord<byte[], byte[]> real = stack.records()
-                .await(APPROVED, Stack.SOON, record -> Stack.conversation(record).equals(conversation));
+                .await(
+                        APPROVED,
+                        Stack.SOON,
+                        record -> Stack.conversation(record).equals(conversation));
 
         for (int partition = 0; partition < Topic.PARTITIONS; partition++) {
             kcat.produce(APPROVED, partition, conversation, signature(real), TopicRecords.text(real));
         }
 
         var dead = stack.records()
-                .await(DEAD, Topic.PARTITIONS, Stack.SOON, record -> Stack.conversation(record)
-                        .equals(conversation));
-        assertThat(dead).hasSize(Topic.PARTITIONS).allSatisfy(record -> assertThat(reason(record))
-                .isNotBlank());
+                .await(
+                        DEAD,
+                        Topic.PARTITIONS,
+                        Stack.SOON,
+                        record -> Stack.conversation(record).equals(conversation));
+        assertThat(dead)
+                .hasSize(Topic.PARTITIONS)
+                .allSatisfy(record -> assertThat(reason(record)).isNotBlank());
         assertThat(stack.about(Topic.TOOL_RESULTS, conversation)).hasSize(1);
         assertThat(stack.mails().stream().filter(mail -> mail.contains("once@example.com")))
                 .hasSize(1);
@@ -92,12 +98,7 @@ class ForgedApprovalIT {
         String forged = TopicRecords.text(sample).replace(Stack.conversation(sample), conversation);
         String foreign = signature(sample).get(EventHeaders.SIGNATURE).replaceFirst("\\.\\..{10}", "..AAAAAAAAAA");
 
-        kcat.produce(
-                APPROVED,
-                partition(conversation),
-                conversation,
-                Map.of(EventHeaders.SIGNATURE, foreign),
-                forged);
+        kcat.produce(APPROVED, partition(conversation), conversation, Map.of(EventHeaders.SIGNATURE, foreign), forged);
 
         assertThat(awaitDeadLetter(conversation)).contains("signature");
         assertThat(stack.about(Topic.TOOL_RESULTS, conversation)).isEmpty();
@@ -109,8 +110,12 @@ class ForgedApprovalIT {
         alice.approve(alice.awaitPending(conversation));
         stack.awaitAnswer(conversation, Stack.SOON);
         return stack.records()
-                .await(APPROVED, Stack.SOON, record -> Stack.isOf(record, conversation, CALL)
-                        && TopicRecords.header(record, EventHeaders.SIGNATURE).isPresent());
+                .await(
+                        APPROVED,
+                        Stack.SOON,
+                        record -> Stack.isOf(record, conversation, CALL)
+                                && TopicRecords.header(record, EventHeaders.SIGNATURE)
+                                        .isPresent());
     }
 
     private static Map<String, String> signature(ConsumerRecord<byte[], byte[]> record) {

@@ -8,7 +8,8 @@ import java.util.Map;
 record Kcat(String bootstrapServers) {
     /** Produces one record without a key. */
     void produce(String topic, String value) {
-        Command.of("kcat", "-P", "-b", bootstrapServers, "-t", topic, "-D", "\\0").succeed(value);
+        Command.of("kcat", "-P", "-b", bootstrapServers, "-t", topic, "-D", "\\0")
+                .succeed(value);
     }
 
     /** Produces one record with a key, where librdkafka puts it. */
@@ -20,7 +21,17 @@ record Kcat(String bootstrapServers) {
     /** Produces one record with a key and headers to a partition. */
     void produce(String topic, int partition, String key, Map<String, String> headers, String value) {
         List<String> words = new ArrayList<>(List.of(
-                "kcat", "-P", "-b", bootstrapServers, "-t", topic, "-p", Integer.toString(partition), "-k", key, "-D",
+                "kcat",
+                "-P",
+                "-b",
+                bootstrapServers,
+                "-t",
+                topic,
+                "-p",
+                Integer.toString(partition),
+                "-k",
+                key,
+                "-D",
                 "\\0"));
         headers.forEach((name, text) -> words.addAll(List.of("-H", name + "=" + text)));
         Command.of(words.toArray(String[]::new)).succeed(value);

@@ -34,9 +34,12 @@ record Person(String url, Optional<String> token) {
         Optional<String> cursor = Optional.of("");
         while (cursor.isPresent()) {
             String from = cursor.get().isEmpty() ? "" : "&cursor=" + cursor.get();
-            JsonNode page = Json.read(get("/api/approvals?status=pending&limit=100" + from).body());
+            JsonNode page = Json.read(
+                    get("/api/approvals?status=pending&limit=100" + from).body());
             page.path("items").forEach(cards::add);
-            cursor = page.path("next").isTextual() ? Optional.of(page.path("next").asText()) : Optional.empty();
+            cursor = page.path("next").isTextual()
+                    ? Optional.of(page.path("next").asText())
+                    : Optional.empty();
         }
         return cards;
     }

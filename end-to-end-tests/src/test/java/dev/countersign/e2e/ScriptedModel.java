@@ -64,8 +64,7 @@ final class ScriptedModel implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            JsonNode request =
-                    Json.read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            JsonNode request = Json.read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             requests.add(request);
             open.join();
             byte[] reply = completion(request).getBytes(StandardCharsets.UTF_8);
@@ -87,8 +86,7 @@ final class ScriptedModel implements AutoCloseable {
                 {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"scripted",
                  "choices":[{"index":0,"message":%s,"finish_reason":"%s"}],
                  "usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}
-                """
-                .formatted(message, calls.isEmpty() ? "stop" : "tool_calls");
+                """.formatted(message, calls.isEmpty() ? "stop" : "tool_calls");
     }
 
     private static String content(JsonNode message) {

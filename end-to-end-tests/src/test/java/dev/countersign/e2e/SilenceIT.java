@@ -20,8 +20,7 @@ class SilenceIT {
     @BeforeAll
     static void start() {
         stack = Stack.start(config -> config.withExtra(
-                ServiceKind.APPROVAL,
-                Map.of("COUNTERSIGN_CALL_EXPIRY", "PT5S", "COUNTERSIGN_CALL_VALIDITY", "PT2S")));
+                ServiceKind.APPROVAL, Map.of("COUNTERSIGN_CALL_EXPIRY", "PT5S", "COUNTERSIGN_CALL_VALIDITY", "PT2S")));
     }
 
     @AfterAll
@@ -52,16 +51,17 @@ class SilenceIT {
     void shouldRefuseAnApprovalThatCameTooLateToItsExecutor() {
         Person alice = stack.person("alice");
         stack.executor().kill();
-        String conversation =
-                stack.ask("call send_email {\"message\":\"late\",\"recipient\":\"late@example.com\"}");
+        String conversation = stack.ask("call send_email {\"message\":\"late\",\"recipient\":\"late@example.com\"}");
         assertThat(alice.approve(alice.awaitPending(conversation)).statusCode()).isEqualTo(200);
         Instant notAfter = Instant.parse(Json.read(TopicRecords.text(stack.records()
-                        .await(Topic.APPROVED_CALLS.topicName(), Stack.SOON, record -> Stack.conversation(record)
-                                .equals(conversation))))
+                        .await(
+                                Topic.APPROVED_CALLS.topicName(),
+                                Stack.SOON,
+                                record -> Stack.conversation(record).equals(conversation))))
                 .path("notAfter")
                 .asText());
-        Await.untilTrue("past notAfter", Duration.ofSeconds(10), () -> Instant.now()
-                .isAfter(notAfter.plusMillis(100)));
+        Await.untilTrue(
+                "past notAfter", Duration.ofSeconds(10), () -> Instant.now().isAfter(notAfter.plusMillis(100)));
 
         stack.executor().start().awaitReady();
 

@@ -48,8 +48,8 @@ final class TopicRecords implements AutoCloseable {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 ClientSettings.consumer(Map.of("bootstrap.servers", bootstrapServers)), bytes, bytes);
-        List<TopicPartition> partitions = names()
-                .flatMap(topic -> IntStream.range(0, Topic.PARTITIONS).mapToObj(p -> new TopicPartition(topic, p)))
+        List<TopicPartition> partitions = names().flatMap(
+                        topic -> IntStream.range(0, Topic.PARTITIONS).mapToObj(p -> new TopicPartition(topic, p)))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);

@@ -32,14 +32,15 @@ class UnreadableRecordIT {
         String key = Stack.fresh("unreadable");
         List<byte[]> unreadable = unreadable();
 
-        unreadable.forEach(value -> stack.produce(
-                new ProducerRecord<>(topic.topicName(), 2, key.getBytes(StandardCharsets.UTF_8), value)));
+        unreadable.forEach(value ->
+                stack.produce(new ProducerRecord<>(topic.topicName(), 2, key.getBytes(StandardCharsets.UTF_8), value)));
 
         List<ConsumerRecord<byte[], byte[]>> dead = stack.records()
                 .await(topic.deadLetters(), unreadable.size(), Stack.SOON, record -> key.equals(Stack.key(record)));
-        assertThat(dead).hasSize(unreadable.size()).allSatisfy(record -> assertThat(
-                        TopicRecords.header(record, DeadLetter.REASON))
-                .isNotEmpty());
+        assertThat(dead)
+                .hasSize(unreadable.size())
+                .allSatisfy(record -> assertThat(TopicRecords.header(record, DeadLetter.REASON))
+                        .isNotEmpty());
     }
 
     @Test
@@ -65,8 +66,9 @@ class UnreadableRecordIT {
                 Topic.TOOL_REQUESTS.topicName(),
                 3,
                 key,
-                bytes("{\"callId\":\"c\",\"conversationId\":\"%s\",\"tool\":\"count_emails\",\"arguments\":{\"last_n_days\":1}}"
-                        .formatted(conversation))));
+                bytes(
+                        "{\"callId\":\"c\",\"conversationId\":\"%s\",\"tool\":\"count_emails\",\"arguments\":{\"last_n_days\":1}}"
+                                .formatted(conversation))));
 
         assertThat(stack.person("alice")
                         .awaitPending(conversation)

@@ -27,11 +27,13 @@ class WhatWasShownRunsIT {
 
         stack.awaitAnswer(conversation, Stack.SOON);
         assertThat(card.path("arguments").path("last_n_days").asText()).isEqualTo("9007199254740993");
-        assertThat(stack.about(Topic.APPROVED_CALLS, conversation)).singleElement().satisfies(approved -> {
-            assertThat(approved.path("arguments").toString()).isEqualTo("{\"last_n_days\":9007199254740993}");
-            assertThat(approved.path("argumentsDigest")).isEqualTo(card.path("argumentsDigest"));
-            assertThat(approved.path("toolDigest")).isEqualTo(card.path("toolDigest"));
-        });
+        assertThat(stack.about(Topic.APPROVED_CALLS, conversation))
+                .singleElement()
+                .satisfies(approved -> {
+                    assertThat(approved.path("arguments").toString()).isEqualTo("{\"last_n_days\":9007199254740993}");
+                    assertThat(approved.path("argumentsDigest")).isEqualTo(card.path("argumentsDigest"));
+                    assertThat(approved.path("toolDigest")).isEqualTo(card.path("toolDigest"));
+                });
         assertThat(stack.awaitResult(conversation, "call_0", Stack.SOON)
                         .path("output")
                         .toString())
@@ -41,8 +43,8 @@ class WhatWasShownRunsIT {
     @Test
     void shouldShowAndRunTextAsItIs() {
         String text = "Zeile 1\\nZeile 2 <b>&amp;</b> \\u202e ünïcödé 😀";
-        String conversation = stack.ask(
-                "call send_email {\"message\":\"" + text + "\",\"recipient\":\"text@example.com\"}");
+        String conversation =
+                stack.ask("call send_email {\"message\":\"" + text + "\",\"recipient\":\"text@example.com\"}");
         JsonNode card = alice.awaitPending(conversation);
 
         alice.approve(card);
