@@ -2,7 +2,11 @@ package dev.countersign.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.topic.DeadLetter;
+import dev.countersign.contract.topic.Partitions;
+import dev.countersign.contract.topic.Party;
 import dev.countersign.contract.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -35,12 +39,24 @@ class UnreadableRecordIT {
         unreadable.forEach(value ->
                 stack.produce(new ProducerRecord<>(topic.topicName(), 2, key.getBytes(StandardCharsets.UTF_8), value)));
 
+        int expected = unreadable.size() * services(topic);
         List<ConsumerRecord<byte[], byte[]>> dead = stack.records()
-                .await(topic.deadLetters(), unreadable.size(), Stack.SOON, record -> key.equals(Stack.key(record)));
+                .await(topic.deadLetters(), expected, Stack.SOON, record -> key.equals(Stack.key(record)));
         assertThat(dead)
-                .hasSize(unreadable.size())
+                .hasSize(expected)
                 .allSatisfy(record -> assertThat(TopicRecords.header(record, DeadLetter.REASON))
                         .isNotEmpty());
+        assertThat(dead.stream()
+                        .map(record -> TopicRecords.header(record, DeadLetter.OFFSET))
+                        .distinct())
+                .hasSize(unreadable.size());
+    }
+
+    /** Each service that reads a topic says by itself what it cannot accept. */
+    private static int services(Topic topic) {
+        return (int) topic.readers().stream()
+                .filter(reader -> reader != Party.ANYONE)
+                .count();
     }
 
     @Test
@@ -75,6 +91,28 @@ class UnreadableRecordIT {
                         .path("callId")
                         .asText())
                 .isEqualTo("c");
+    }
+
+    @Test
+    void shouldServeTheResultBehindAnUnreadableOne() {
+        String conversation = Stack.fresh("behind");
+        int partition = Partitions.of(new ConversationId(conversation));
+        byte[] key = conversation.getBytes(StandardCharsets.UTF_8);
+        stack.askIn(conversation, "call count_emails {\"last_n_days\":8}");
+        Person alice = stack.person("alice");
+        JsonNode card = alice.awaitPending(conversation);
+
+        unreadable()
+                .forEach(value ->
+                        stack.produce(new ProducerRecord<>(Topic.TOOL_RESULTS.topicName(), partition, key, value)));
+        alice.approve(card);
+
+        assertThat(stack.awaitAnswer(conversation, Stack.SOON)
+                        .path("calls")
+                        .path(0)
+                        .path("output")
+                        .asInt())
+                .isEqualTo(16);
     }
 
     private static List<byte[]> unreadable() {
