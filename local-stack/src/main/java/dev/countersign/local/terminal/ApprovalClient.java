@@ -131,6 +131,8 @@ final class ApprovalClient {
         return HttpRequest.newBuilder(URI.create(target))
                 .timeout(BOUND)
                 .header("authorization", "Bearer " + token)
+                // The record of a decision says which way it came.
+                .header("Countersign-Via", "terminal")
                 .header("accept", "application/json");
     }
 

@@ -117,7 +117,8 @@ final class FakeInbox implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("authorization"))) {
+        if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("authorization"))
+                || !"terminal".equals(exchange.getRequestHeaders().getFirst("Countersign-Via"))) {
             reply(exchange, 401, Map.of("title", "Unauthorized", "detail", "sign in"));
         } else if (exchange.getRequestMethod().equals("GET")) {
             list(exchange);
