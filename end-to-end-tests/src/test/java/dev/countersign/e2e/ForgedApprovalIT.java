@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.contract.id.ConversationId;
+import dev.countersign.contract.signing.SignedKind;
+import dev.countersign.contract.signing.SigningKey;
 import dev.countersign.contract.topic.DeadLetter;
 import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.Partitions;
 import dev.countersign.contract.topic.Topic;
+import dev.countersign.local.trust.KeyPairs;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -96,7 +100,8 @@ class ForgedApprovalIT {
         ConsumerRecord<byte[], byte[]> sample = approvedSample();
         String conversation = Stack.fresh("foreign-signature");
         String forged = TopicRecords.text(sample).replace(Stack.conversation(sample), conversation);
-        String foreign = signature(sample).get(EventHeaders.SIGNATURE).replaceFirst("\\.\\..{10}", "..AAAAAAAAAA");
+        SigningKey foreignKey = SigningKey.load(stack.services().data().keys().executor(), KeyPairs.GATE_KID);
+        String foreign = foreignKey.sign(SignedKind.APPROVED_CALL, forged.getBytes(StandardCharsets.UTF_8));
 
         kcat.produce(APPROVED, partition(conversation), conversation, Map.of(EventHeaders.SIGNATURE, foreign), forged);
 
