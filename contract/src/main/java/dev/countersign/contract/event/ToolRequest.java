@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param promptId the prompt that led to it
  * @param turn its place in the model's message; absent: a turn of its own
  * @param arguments a JSON object of at most {@value #MAX_ARGUMENTS_BYTES} bytes in canonical form
- * @param requester who asked; a claim
+ * @param requester who asked; a claim, unless a proof says otherwise
+ * @param requesterProof the proof that came with the prompt, as it came
  * @param prompt what was asked, for the person who decides
  * @param model which model proposed the call
  * @param gate absent: {@link GateMode#CALL}
@@ -31,6 +32,7 @@ public record ToolRequest(
         ToolName tool,
         CanonicalJson arguments,
         Optional<String> requester,
+        Optional<String> requesterProof,
         Optional<String> prompt,
         Optional<String> model,
         Optional<GateMode> gate,

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param output what the tool returned, {@code null} where it returns nothing, at most {@value #MAX_OUTPUT_BYTES} bytes
  *     in canonical form; there exactly when {@link Status#SUCCEEDED}
+ * @param editedArguments what ran in place of what the model proposed; there exactly when a person changed the arguments
  * @param error what went wrong, in a sentence; there exactly when not {@link Status#SUCCEEDED}
  * @param startedAt when the tool was started, by its executor's clock; absent where it was not
  * @param attempt 1 for the first start; 0 where there was none
@@ -29,6 +30,7 @@ public record ToolResult(
         Status status,
         Optional<CanonicalJson> output,
         Optional<String> error,
+        Optional<CanonicalJson> editedArguments,
         Optional<Instant> startedAt,
         Instant finishedAt,
         int attempt,
@@ -39,10 +41,11 @@ public record ToolResult(
     public static final int MAX_OUTPUT_BYTES = 256 * 1024;
 
     public ToolResult {
+        // Executors in other languages write null for what is not there.
         if (status != Status.SUCCEEDED) {
-            // Executors in other languages write null for what is not there.
             output = output.filter(value -> !value.equals(CanonicalJson.NULL));
         }
+        editedArguments = editedArguments.filter(value -> !value.equals(CanonicalJson.NULL));
         if (output.isPresent() != (status == Status.SUCCEEDED)) {
             throw new IllegalArgumentException("an output is there exactly when the call SUCCEEDED");
         }
@@ -52,6 +55,7 @@ public record ToolResult(
         if (output.filter(ToolResult::tooLong).isPresent()) {
             throw new IllegalArgumentException("output has more than " + MAX_OUTPUT_BYTES + " bytes");
         }
+        editedArguments.ifPresent(ToolRequest::requireArguments);
         if (attempt < 0) {
             throw new IllegalArgumentException("attempt counts from 1; 0 means never started");
         }

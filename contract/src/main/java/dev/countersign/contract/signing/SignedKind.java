@@ -5,7 +5,9 @@ public enum SignedKind {
     APPROVED_CALL("countersign-approved-call"),
     CATALOG_ENTRY("countersign-catalog-entry"),
     /** Over the key's bytes: the tool's name; the record has no value. */
-    CATALOG_WITHDRAWAL("countersign-catalog-withdrawal");
+    CATALOG_WITHDRAWAL("countersign-catalog-withdrawal"),
+    /** Who asked a prompt. */
+    REQUESTER_PROOF("countersign-requester-proof");
 
     private final String typ;
 

@@ -9,6 +9,7 @@ public enum EventType {
     TOOL_REQUEST_WITHDRAWN,
     APPROVED_CALL,
     REJECTED_CALL,
+    TOOL_STARTED,
     TOOL_RESULT,
     ANSWER,
     CATALOG_ENTRY,
@@ -17,6 +18,7 @@ public enum EventType {
     MODEL_TURN,
     GATE_COMMAND,
     GATE_OUTCOME,
+    GATE_CONTROL,
     LEDGER_ENTRY;
 
     /** The text in the header. */

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * access control lists and documentation are made from it or checked against it.
  */
 public enum Topic {
-    PROMPTS(Key.ANY, days(7), Set.of(ANYONE), Set.of(PLANNER)),
+    PROMPTS(Key.ANY, days(7), Set.of(ANYONE, APPROVAL), Set.of(PLANNER)),
     TOOL_REQUESTS(Key.ANY, days(30), Set.of(ANYONE, PLANNER), Set.of(APPROVAL)),
     APPROVED_CALLS(Key.CONVERSATION, days(7), Set.of(APPROVAL), Set.of(EXECUTOR)),
     REJECTED_CALLS(Key.CONVERSATION, days(30), Set.of(APPROVAL), Set.of(PLANNER, ANYONE)),
@@ -35,6 +35,8 @@ public enum Topic {
     APPROVAL_COMMANDS(Key.CONVERSATION, days(30), Set.of(APPROVAL), Set.of(APPROVAL)),
     /** One outcome for each command that somebody waits for. */
     APPROVAL_OUTCOMES(Key.CONVERSATION, days(1), Set.of(APPROVAL), Set.of(APPROVAL)),
+    /** Switch, grants and policy as each partition's part of the gate has applied them. */
+    APPROVAL_CONTROLS(Key.CONTROL, Retention.COMPACT, Set.of(APPROVAL), Set.of(APPROVAL)),
     /** One entry for each call that the executor has taken up. */
     EXECUTOR_LEDGER(Key.CALL, Retention.COMPACT, Set.of(EXECUTOR), Set.of(EXECUTOR));
 
@@ -48,7 +50,8 @@ public enum Topic {
     public static final int MAX_RECORD_BYTES = 9 * 1024 * 1024;
 
     private static final Set<Topic> OPEN = EnumSet.of(PROMPTS, TOOL_REQUESTS, TOOL_RESULTS);
-    private static final Set<Topic> VIEWS = EnumSet.of(ANSWERS, APPROVALS, APPROVAL_OUTCOMES, EXECUTOR_LEDGER);
+    private static final Set<Topic> VIEWS =
+            EnumSet.of(ANSWERS, APPROVALS, APPROVAL_OUTCOMES, APPROVAL_CONTROLS, EXECUTOR_LEDGER);
 
     private final Key key;
     private final Retention retention;
@@ -94,12 +97,12 @@ public enum Topic {
 
     /**
      * The most that a record's value may have where it is read, in bytes: {@link #MAX_OPEN_BYTES} on an open topic, and
-     * on {@code tool-results} 64 KiB more, so that the longest output fits with what stands around it.
+     * on {@code tool-results} 128 KiB more, so that the longest output fits with edited arguments and what stands around it.
      */
     public int maxValueBytes() {
         return switch (this) {
             case PROMPTS, TOOL_REQUESTS -> MAX_OPEN_BYTES;
-            case TOOL_RESULTS -> MAX_OPEN_BYTES + 64 * 1024;
+            case TOOL_RESULTS -> MAX_OPEN_BYTES + 128 * 1024;
             case APPROVED_CALLS,
                     REJECTED_CALLS,
                     ANSWERS,
@@ -109,6 +112,7 @@ public enum Topic {
                     PLANNER_MODEL_TURNS,
                     APPROVAL_COMMANDS,
                     APPROVAL_OUTCOMES,
+                    APPROVAL_CONTROLS,
                     EXECUTOR_LEDGER -> JsonCodec.MAX_BYTES;
         };
     }
@@ -153,6 +157,8 @@ public enum Topic {
         /** {@code conversationId/callId}. */
         CALL,
         /** The tool's name. */
-        TOOL
+        TOOL,
+        /** What is controlled; the partition is addressed. */
+        CONTROL
     }
 }

@@ -21,6 +21,7 @@ public enum PublicEvent {
     TOOL_REQUEST_WITHDRAWN(Topic.TOOL_REQUESTS, ToolRequestWithdrawn.class),
     APPROVED_CALL(Topic.APPROVED_CALLS, ApprovedCall.class),
     REJECTED_CALL(Topic.REJECTED_CALLS, RejectedCall.class),
+    TOOL_STARTED(Topic.TOOL_RESULTS, ToolStarted.class),
     TOOL_RESULT(Topic.TOOL_RESULTS, ToolResult.class),
     ANSWER(Topic.ANSWERS, Answer.class),
     CATALOG_ENTRY(Topic.TOOL_CATALOG, CatalogEntry.class),
@@ -73,7 +74,7 @@ public enum PublicEvent {
     public boolean isClosed() {
         return switch (this) {
             case APPROVED_CALL, REJECTED_CALL, CATALOG_ENTRY -> true;
-            case PROMPT, TOOL_REQUEST, TOOL_REQUEST_WITHDRAWN, TOOL_RESULT, ANSWER, APPROVAL -> false;
+            case PROMPT, TOOL_REQUEST, TOOL_REQUEST_WITHDRAWN, TOOL_STARTED, TOOL_RESULT, ANSWER, APPROVAL -> false;
         };
     }
 

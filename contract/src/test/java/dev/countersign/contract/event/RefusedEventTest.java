@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.UnreadableException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,7 @@ class RefusedEventTest {
                 "TOOL_REQUEST | /arguments | nothing | field 'arguments'",
                 "TOOL_REQUEST | /arguments | [] | arguments are a JSON object",
                 "TOOL_REQUEST | /arguments | null | arguments are a JSON object",
+                "TOOL_REQUEST | /requesterProof | 7 | field 'requesterProof'",
                 "TOOL_REQUEST | /turn/size | 65 | a turn has 1 to 64 calls",
                 "TOOL_REQUEST | /turn/index | -1 | index",
                 "TOOL_REQUEST | /turn/index | nothing | field 'turn.index'",
@@ -59,9 +61,15 @@ class RefusedEventTest {
                 "REJECTED_CALL | /reason/cause | nothing | a cause is there exactly",
                 "REJECTED_CALL | /reason/cause | \"SIBLING_REJECTED\" | a cause is the kind",
                 "REJECTED_CALL | /comment | \"x\" | unknown field",
+                "TOOL_STARTED | /attempt | 0 | attempt counts from 1",
+                "TOOL_STARTED | /startedAt | nothing | field 'startedAt'",
+                "TOOL_STARTED | /executor | nothing | field 'executor'",
+                "TOOL_STARTED | /executor | \" \" | executor is missing or blank",
+                "TOOL_STARTED | /instance | \"a\\nb\" | instance has 1 to 256 characters",
                 "TOOL_RESULT | /output | nothing | an output is there exactly",
                 "TOOL_RESULT | /error | \"x\" | an error is there exactly",
                 "TOOL_RESULT | /status | \"FAILED\" | an output is there exactly",
+                "TOOL_RESULT | /editedArguments | [] | arguments are a JSON object",
                 "TOOL_RESULT | /attempt | -1 | attempt counts from 1",
                 "TOOL_RESULT | /late | nothing | field 'late'",
                 "TOOL_RESULT | /late | null | field 'late'",
@@ -80,6 +88,15 @@ class RefusedEventTest {
                 "CATALOG_ENTRY | /comment | 1 | unknown field",
                 "APPROVAL | /status | \"pending\" | field 'status'",
                 "APPROVAL | /votes/0/name | \"\" | name",
+                "APPROVAL | /hold/verbs/0 | \"approve\" | field 'hold.verbs.[0]'",
+                "APPROVAL | /hold/priority | \"LATER\" | field 'hold.priority'",
+                "APPROVAL | /evaluation | nothing | field 'evaluation'",
+                "APPROVAL | /evaluation/switchMode | \"read-only\" | field 'evaluation.switchMode'",
+                "APPROVAL | /refusedBefore/kind | \"EXPIRED\" | a refusal is REJECTED or DENIED",
+                "APPROVAL | /claim/until | nothing | field 'claim.until'",
+                "APPROVAL | /comments | null | field 'comments'",
+                "APPROVAL | /comments/0/text | \" \" | text is missing or blank",
+                "APPROVAL | /nudges/0/kind | \"TOLD\" | field 'nudges.[0].kind'",
             })
     void shouldBeRefusedBySchemaAndRecord(PublicEvent event, String at, String value, String why) throws Exception {
         String json = with(event.golden(), at, value);
@@ -129,6 +146,32 @@ class RefusedEventTest {
         } else {
             assertRefused(PublicEvent.TOOL_RESULT, json, "output has more than 262144 bytes");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldBoundComments(boolean fits) throws Exception {
+        String longest = "x".repeat(Comment.MAX_LENGTH + (fits ? 0 : 1));
+        String json = with(PublicEvent.APPROVAL.golden(), "/comments/0/text", "\"" + longest + "\"");
+
+        assertThat(PublicEvent.APPROVAL
+                        .schema()
+                        .violations(CanonicalJson.parse(json))
+                        .isEmpty())
+                .isEqualTo(fits);
+        if (fits) {
+            assertThat(PublicEvent.APPROVAL.read(json)).isInstanceOf(Approval.class);
+        } else {
+            assertRefused(PublicEvent.APPROVAL, json, "text has more than 2000 characters");
+        }
+    }
+
+    @Test
+    void shouldTakeNullForArgumentsThatNobodyChanged() throws Exception {
+        String json = with(PublicEvent.TOOL_RESULT.golden(), "/editedArguments", "null");
+
+        assertThat(((ToolResult) PublicEvent.TOOL_RESULT.read(json)).editedArguments())
+                .isEmpty();
     }
 
     private static void assertRefused(PublicEvent event, String json, String why) {

@@ -87,7 +87,8 @@ class SchemaAgreementTest {
                 variant.at().matches("/(arguments|argumentsDigest|turn/(index|size)|decidedAt|notAfter)(/.*)?")
                         || isAbsentByNull(variant);
             case REJECTED_CALL -> variant.at().matches("/turn/(index|size)") || isAbsentByNull(variant);
-            case TOOL_REQUEST, TOOL_RESULT, APPROVAL -> variant.at().matches(".*/turn/(index|size)");
+            case TOOL_REQUEST, TOOL_STARTED, TOOL_RESULT, APPROVAL ->
+                variant.at().matches(".*/turn/(index|size)");
             case PROMPT, TOOL_REQUEST_WITHDRAWN, ANSWER, CATALOG_ENTRY -> false;
         };
     }

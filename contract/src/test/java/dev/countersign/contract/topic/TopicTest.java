@@ -16,7 +16,7 @@ class TopicTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "PROMPTS             | prompts             | anyone                            | planner-service                         | ANY          | 604800000",
+                "PROMPTS             | prompts             | anyone approval-service           | planner-service                         | ANY          | 604800000",
                 "TOOL_REQUESTS       | tool-requests       | anyone planner-service            | approval-service                        | ANY          | 2592000000",
                 "APPROVED_CALLS      | approved-calls      | approval-service                  | executor-service                        | CONVERSATION | 604800000",
                 "REJECTED_CALLS      | rejected-calls      | approval-service                  | anyone planner-service                  | CONVERSATION | 2592000000",
@@ -28,6 +28,7 @@ class TopicTest {
                 "PLANNER_MODEL_TURNS | planner-model-turns | planner-service                   | planner-service                         | CONVERSATION | 604800000",
                 "APPROVAL_COMMANDS   | approval-commands   | approval-service                  | approval-service                        | CONVERSATION | 2592000000",
                 "APPROVAL_OUTCOMES   | approval-outcomes   | approval-service                  | approval-service                        | CONVERSATION | 86400000",
+                "APPROVAL_CONTROLS   | approval-controls   | approval-service                  | approval-service                        | CONTROL      | compact",
                 "EXECUTOR_LEDGER     | executor-ledger     | executor-service                  | executor-service                        | CALL         | compact",
             })
     void shouldBeTheTable(Topic topic, String name, String writers, String readers, Topic.Key key, String retention) {
@@ -70,7 +71,7 @@ class TopicTest {
                 .containsExactly(Topic.PROMPTS, Topic.TOOL_REQUESTS, Topic.TOOL_RESULTS);
         assertThat(Topic.PROMPTS.maxValueBytes()).isEqualTo(256 * 1024);
         assertThat(Topic.TOOL_REQUESTS.maxValueBytes()).isEqualTo(256 * 1024);
-        assertThat(Topic.TOOL_RESULTS.maxValueBytes()).isGreaterThanOrEqualTo(ToolResult.MAX_OUTPUT_BYTES + 64 * 1024);
+        assertThat(Topic.TOOL_RESULTS.maxValueBytes()).isGreaterThanOrEqualTo(ToolResult.MAX_OUTPUT_BYTES + 128 * 1024);
     }
 
     @Test
