@@ -224,6 +224,7 @@ class PlannerIT {
                 ToolResult.Status.SUCCEEDED,
                 Optional.of(json(output)),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(Instant.now()),
                 Instant.now(),
                 1,

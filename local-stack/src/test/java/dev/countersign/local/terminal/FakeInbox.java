@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.countersign.contract.event.Approval;
+import dev.countersign.contract.event.Evaluation;
 import dev.countersign.contract.event.GateMode;
+import dev.countersign.contract.event.SwitchMode;
 import dev.countersign.contract.event.Turn;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.ConversationId;
@@ -90,6 +92,8 @@ final class FakeInbox implements AutoCloseable {
                 Optional.empty(),
                 arguments,
                 arguments.digest(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.of(Digest.ofText("send_email")),
                 Approval.Status.PENDING,
                 Optional.of("alice"),
@@ -99,12 +103,32 @@ final class FakeInbox implements AutoCloseable {
                 "default",
                 Digest.ofText("policy"),
                 Optional.empty(),
+                Optional.empty(),
+                evaluation(),
+                Optional.empty(),
                 NOON,
                 NOON.plusSeconds(86_400),
+                List.of(),
+                Optional.empty(),
+                List.of(),
                 List.of(),
                 siblings,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Evaluation evaluation() {
+        return new Evaluation(
+                NOON,
+                SwitchMode.OPEN,
+                "default",
+                Digest.ofText("policy"),
+                Optional.of(Digest.ofText("send_email")),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

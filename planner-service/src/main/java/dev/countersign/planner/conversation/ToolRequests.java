@@ -27,6 +27,7 @@ final class ToolRequests {
                     call.tool(),
                     call.arguments(),
                     ask.requester(),
+                    Optional.empty(),
                     Optional.of(Encodable.cut(ask.prompt(), SHOWN_PROMPT)),
                     model.map(name -> Encodable.cut(name, 200)),
                     Optional.of(ask.options().gate()),

@@ -131,6 +131,7 @@ final class Talk {
                 output,
                 error,
                 Optional.empty(),
+                Optional.empty(),
                 START,
                 1,
                 late,
