@@ -40,6 +40,9 @@ public record ToolRequest(
     /** The most that a call's arguments may take, in bytes of canonical UTF-8. */
     public static final int MAX_ARGUMENTS_BYTES = 64 * 1024;
 
+    /** The most of a prompt that a request carries, in code points. */
+    public static final int SHOWN_PROMPT = 8_192;
+
     public ToolRequest {
         requireArguments(arguments);
         requester.ifPresent(name -> Texts.requireName("requester", name));
@@ -52,6 +55,17 @@ public record ToolRequest(
         if (arguments.text().getBytes(StandardCharsets.UTF_8).length > MAX_ARGUMENTS_BYTES) {
             throw new IllegalArgumentException("arguments have more than " + MAX_ARGUMENTS_BYTES + " bytes");
         }
+    }
+
+    /**
+     * A prompt as it stands in requests: whole, or its first {@value #SHOWN_PROMPT} characters (code points) and an
+     * ellipsis. It is enough to judge, and the record stays within what the topic takes. A proof of the requester is over
+     * this text.
+     */
+    public static String shown(String prompt) {
+        return prompt.codePointCount(0, prompt.length()) <= SHOWN_PROMPT
+                ? prompt
+                : prompt.substring(0, prompt.offsetByCodePoints(0, SHOWN_PROMPT)) + "…";
     }
 
     /** The identity of the call. */

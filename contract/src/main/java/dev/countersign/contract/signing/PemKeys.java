@@ -6,8 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
@@ -35,6 +41,45 @@ final class PemKeys {
             return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(read(file, "PUBLIC KEY")));
         } catch (GeneralSecurityException e) {
             throw new KeyFileException(file + " holds no Ed25519 public key", e);
+        }
+    }
+
+    /**
+     * The public half of a private key. The platform computes it only while it makes a pair, from 32 random bytes that
+     * are the private key (RFC 8032): here it is given the bytes of the key, and the pair must come out with that key.
+     */
+    static PublicKey publicKeyOf(PrivateKey key) {
+        byte[] seed = key instanceof EdECPrivateKey edwards ? edwards.getBytes().orElse(new byte[0]) : new byte[0];
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
+            generator.initialize(NamedParameterSpec.ED25519, new Given(seed));
+            KeyPair pair = generator.generateKeyPair();
+            if (pair.getPrivate() instanceof EdECPrivateKey made
+                    && MessageDigest.isEqual(made.getBytes().orElse(new byte[0]), seed)) {
+                return pair.getPublic();
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK since 15 has Ed25519", e);
+        }
+        throw new IllegalStateException("this platform does not tell the public half of an Ed25519 key");
+    }
+
+    /** Bytes that are known, in the place of random ones. */
+    private static final class Given extends SecureRandom {
+        private static final long serialVersionUID = 1L;
+
+        private final byte[] bytes;
+
+        Given(byte[] bytes) {
+            this.bytes = bytes.clone();
+        }
+
+        @Override
+        public void nextBytes(byte[] wanted) {
+            if (wanted.length != bytes.length) {
+                throw new IllegalStateException("this platform makes Ed25519 keys in another way");
+            }
+            System.arraycopy(bytes, 0, wanted, 0, bytes.length);
         }
     }
 

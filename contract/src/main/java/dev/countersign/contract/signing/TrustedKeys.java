@@ -2,6 +2,10 @@ package dev.countersign.contract.signing;
 
 import dev.countersign.contract.id.Identifiers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -25,6 +29,9 @@ public final class TrustedKeys {
     private static final String PEM = ".pem";
     private static final String B64 = HeaderParameterNames.BASE64URL_ENCODE_PAYLOAD;
     private static final int MAX_LENGTH = 1_024;
+    private static final int MAX_COMPACT_LENGTH = 8_192;
+    private static final Pattern COMPACT =
+            Pattern.compile("([A-Za-z0-9_-]{1,1024})\\.([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]{86})");
     private static final Pattern DETACHED = Pattern.compile("([A-Za-z0-9_-]+)\\.\\.([A-Za-z0-9_-]{86})");
     private static final AlgorithmConstraints EDDSA_ALONE =
             new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.EDDSA);
@@ -70,6 +77,18 @@ public final class TrustedKeys {
         return new TrustedKeys(Map.of(kid, PemKeys.publicKey(file)));
     }
 
+    /** Trusts the public half of a key that signs here. */
+    public static TrustedKeys of(SigningKey key) {
+        return new TrustedKeys(Map.of(key.kid(), key.publicKey()));
+    }
+
+    /** These keys and others; where both name a key by the same id, these count. */
+    public TrustedKeys and(TrustedKeys others) {
+        Map<String, PublicKey> all = new TreeMap<>(others.keys);
+        all.putAll(keys);
+        return new TrustedKeys(all);
+    }
+
     /** The ids of the keys. */
     public Set<String> kids() {
         return keys.keySet();
@@ -102,6 +121,10 @@ public final class TrustedKeys {
                 || !List.of(B64).equals(jws.getHeaders().getObjectHeaderValue(HeaderParameterNames.CRITICAL))) {
             return new Verification.Invalid("the signature is not over the value's own bytes (b64=false)");
         }
+        return verifySigner(kind, jws);
+    }
+
+    private Verification verifySigner(SignedKind kind, JsonWebSignature jws) throws JoseException {
         if (!kind.typ().equals(jws.getHeader("typ"))) {
             return new Verification.Invalid("the signature was made for something else");
         }
@@ -114,6 +137,48 @@ public final class TrustedKeys {
         return jws.verifySignature()
                 ? new Verification.Valid(kid)
                 : new Verification.Invalid("the signature does not match the value");
+    }
+
+    /**
+     * Opens a compact JWS that carries a text: only where it was made for this kind of thing, by a key trusted here, in
+     * the one form that {@link SigningKey#signCompact} makes: EdDSA, nothing critical, each part in the one Base64url text
+     * that its bytes have, the payload UTF-8. Any other text is invalid, none is an exception.
+     */
+    public Opening verifyCompact(SignedKind kind, String compact) {
+        Matcher parts = COMPACT.matcher(compact);
+        if (compact.length() > MAX_COMPACT_LENGTH || !parts.matches() || !areExactBase64(parts)) {
+            return new Opening.Invalid("it is no compact JWS");
+        }
+        JsonWebSignature jws = new JsonWebSignature();
+        jws.setAlgorithmConstraints(EDDSA_ALONE);
+        try {
+            jws.setCompactSerialization(compact);
+            return open(kind, jws);
+        } catch (JoseException | CharacterCodingException | RuntimeException e) {
+            return new Opening.Invalid("it cannot be read");
+        }
+    }
+
+    private Opening open(SignedKind kind, JsonWebSignature jws) throws JoseException, CharacterCodingException {
+        if (jws.getHeaders().getObjectHeaderValue(B64) != null
+                || jws.getHeaders().getObjectHeaderValue(HeaderParameterNames.CRITICAL) != null) {
+            return new Opening.Invalid("it is signed in another form");
+        }
+        return switch (verifySigner(kind, jws)) {
+            case Verification.Invalid invalid -> new Opening.Invalid(invalid.reason());
+            case Verification.Valid valid ->
+                new Opening.Valid(
+                        valid.kid(),
+                        StandardCharsets.UTF_8
+                                .newDecoder()
+                                .onMalformedInput(CodingErrorAction.REPORT)
+                                .decode(ByteBuffer.wrap(jws.getPayloadBytes()))
+                                .toString());
+        };
+    }
+
+    private static boolean areExactBase64(Matcher parts) {
+        return isExactBase64(parts.group(1)) && isExactBase64(parts.group(2)) && isExactBase64(parts.group(3));
     }
 
     /** Base64 decoders pass over much; what they pass over would be text that nobody signed. */
@@ -132,6 +197,15 @@ public final class TrustedKeys {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** What a compact JWS says, if it counts. */
+    public sealed interface Opening {
+        /** It does; this key made it, and this is the text. */
+        record Valid(String kid, String text) implements Opening {}
+
+        /** It does not, and why. */
+        record Invalid(String reason) implements Opening {}
     }
 
     /** Whether a signature counts. */
