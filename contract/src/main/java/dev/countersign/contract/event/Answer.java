@@ -48,6 +48,8 @@ public record Answer(
      * A call of the prompt, in the form that LangChain gives tool calls.
      *
      * @param args what the model proposed; canonical
+     * @param editedArgs what ran in place of that, or would have; there exactly when a person changed the arguments of a
+     *     call that was released
      * @param id the call's id
      * @param type always {@code tool_call}
      * @param output what it returned; absent where it did not run or failed
@@ -57,6 +59,7 @@ public record Answer(
     public record Call(
             ToolName name,
             CanonicalJson args,
+            Optional<CanonicalJson> editedArgs,
             CallId id,
             String type,
             Optional<CanonicalJson> output,

@@ -164,6 +164,7 @@ class AskingIT {
                 List.of(new Answer.Call(
                         new ToolName("send_email"),
                         CanonicalJson.EMPTY_OBJECT,
+                        Optional.empty(),
                         new CallId("call_1"),
                         "tool_call",
                         Optional.of(CanonicalJson.ofValue(10)),

@@ -98,6 +98,7 @@ final class Answers {
         return new Answer.Call(
                 call.name(),
                 CanonicalJson.EMPTY_OBJECT,
+                Optional.empty(),
                 call.id(),
                 call.type(),
                 Optional.empty(),
@@ -109,6 +110,7 @@ final class Answers {
         return new Answer.Call(
                 call.tool(),
                 call.arguments(),
+                call.outcome().flatMap(Outcome::editedArguments),
                 call.callId(),
                 Answer.Call.TYPE,
                 call.outcome().flatMap(Outcome::output),

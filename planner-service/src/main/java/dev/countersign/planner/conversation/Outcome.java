@@ -3,6 +3,7 @@ package dev.countersign.planner.conversation;
 import dev.countersign.contract.event.RejectedCall;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.json.CanonicalJson;
+import dev.countersign.contract.json.UnreadableException;
 import java.util.Optional;
 
 /**
@@ -11,9 +12,14 @@ import java.util.Optional;
  * @param output what the tool returned, or what a person answered in its place
  * @param detail the reason or error, where there is one
  * @param cause for {@link Kind#SIBLING_REJECTED}: what became of the call that took this one with it
+ * @param editedArguments what a person put in place of the model's arguments, where one did and the call was released
  */
 public record Outcome(
-        Kind kind, Optional<CanonicalJson> output, Optional<String> detail, Optional<RejectedCall.Kind> cause) {
+        Kind kind,
+        Optional<CanonicalJson> output,
+        Optional<String> detail,
+        Optional<RejectedCall.Kind> cause,
+        Optional<CanonicalJson> editedArguments) {
 
     /** The statuses of a result and the kinds of a rejection. */
     public enum Kind {
@@ -37,34 +43,33 @@ public record Outcome(
             case REFUSED -> Kind.REFUSED;
             case UNKNOWN -> Kind.UNKNOWN;
         };
-        return new Outcome(kind, result.output(), result.error(), Optional.empty());
+        return new Outcome(kind, result.output(), result.error(), Optional.empty(), result.editedArguments());
     }
 
     static Outcome of(RejectedCall.Reason reason) {
         return reason.kind() == RejectedCall.Kind.ANSWERED
                 ? answered(reason.message().orElse(""))
-                : new Outcome(kind(reason.kind()), Optional.empty(), reason.message(), reason.cause());
+                : withoutOutput(kind(reason.kind()), reason.message(), reason.cause());
     }
 
     /** A call that the model must put right before anyone is asked. */
     static Outcome invalid(String why) {
-        return new Outcome(Kind.INVALID, Optional.empty(), Optional.of(why), Optional.empty());
+        return withoutOutput(Kind.INVALID, Optional.of(why), Optional.empty());
     }
 
     /** A sound call of a message that was not sent because of another one. */
     static Outcome siblingOfInvalid() {
-        return new Outcome(
-                Kind.SIBLING_REJECTED, Optional.empty(), Optional.empty(), Optional.of(RejectedCall.Kind.INVALID));
+        return withoutOutput(Kind.SIBLING_REJECTED, Optional.empty(), Optional.of(RejectedCall.Kind.INVALID));
     }
 
     /** A call of which nobody has spoken for longer than anybody may take. */
     static Outcome unheard() {
-        return new Outcome(Kind.UNKNOWN, Optional.empty(), Optional.of("no outcome came"), Optional.empty());
+        return withoutOutput(Kind.UNKNOWN, Optional.of("no outcome came"), Optional.empty());
     }
 
     /** The same without what it carries, for a conversation that has no room for it. */
     Outcome emptied() {
-        return new Outcome(kind, Optional.empty(), Optional.of("left out: the conversation is too long"), cause);
+        return withoutOutput(kind, Optional.of("left out: the conversation is too long"), cause);
     }
 
     /** Whether the call was kept from running by a person, the policy, the clock or its asker. */
@@ -99,12 +104,29 @@ public record Outcome(
         };
     }
 
+    private static Outcome withoutOutput(Kind kind, Optional<String> detail, Optional<RejectedCall.Kind> cause) {
+        return new Outcome(kind, Optional.empty(), detail, cause, Optional.empty());
+    }
+
     private static Outcome answered(String answer) {
         return new Outcome(
-                Kind.ANSWERED,
-                Optional.of(CanonicalJson.ofValue(Encodable.text(answer))),
-                Optional.empty(),
-                Optional.empty());
+                Kind.ANSWERED, Optional.of(value(answer)), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * An answer as a tool would have given it. The gate writes a text as it stands and any other value in canonical form,
+     * so what is no such form is a text, and nothing that a person wrote is put differently.
+     */
+    private static CanonicalJson value(String answer) {
+        try {
+            CanonicalJson json = CanonicalJson.parse(answer);
+            if (json.text().equals(answer) && !answer.startsWith("\"")) {
+                return json;
+            }
+        } catch (UnreadableException e) {
+            // A text, like most answers.
+        }
+        return CanonicalJson.ofValue(Encodable.text(answer));
     }
 
     private static Kind kind(RejectedCall.Kind kind) {

@@ -2,6 +2,7 @@ package dev.countersign.planner.conversation;
 
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.Turn;
+import dev.countersign.contract.json.JsonCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Optional;
 final class ToolRequests {
     /** Of the prompt, for whoever decides: enough to judge, and the record stays within what the topic takes. */
     private static final int SHOWN_PROMPT = 8_192;
+
+    /** Of a prompt that is proven to be its requester's, as JSON: the proof holds for the whole of it only. */
+    private static final int PROVEN_PROMPT_BYTES = 96 * 1024;
 
     private ToolRequests() {}
 
@@ -27,12 +31,17 @@ final class ToolRequests {
                     call.tool(),
                     call.arguments(),
                     ask.requester(),
-                    Optional.empty(),
-                    Optional.of(Encodable.cut(ask.prompt(), SHOWN_PROMPT)),
+                    ask.requesterProof(),
+                    Optional.of(shown(ask)),
                     model.map(name -> Encodable.cut(name, 200)),
                     Optional.of(ask.options().gate()),
                     Optional.of(at)));
         }
         return requests;
+    }
+
+    private static String shown(Ask ask) {
+        boolean whole = ask.requesterProof().isPresent() && JsonCodec.write(ask.prompt()).length <= PROVEN_PROMPT_BYTES;
+        return whole ? ask.prompt() : Encodable.cut(ask.prompt(), SHOWN_PROMPT);
     }
 }

@@ -169,11 +169,47 @@ class ConversationMachineTest {
         talk.reject("b", Reason.sibling(kind));
 
         assertThat(talk.answers()).isEmpty();
-        assertThat(talk.told("a")).startsWith(kind.name()).contains("because").endsWith("Do not repeat this call.");
+        assertThat(talk.told("a")).startsWith(kind.name()).contains("because").endsWith(OutcomeWords.NO_REPEAT);
         assertThat(talk.told("b"))
                 .startsWith("SIBLING_REJECTED")
                 .contains(kind.name())
-                .endsWith("Do not repeat this call.");
+                .endsWith(OutcomeWords.NO_REPEAT);
+    }
+
+    @Test
+    void shouldCarryTheProofOfItsPromptInEveryRequest() {
+        talk.ask("p-1");
+        talk.ask("p-2");
+        talk.hear("1", call("a"), call("b"));
+        talk.succeed("a", "1");
+        talk.succeed("b", "2");
+        talk.hear("2");
+
+        talk.hear("3", call("c"));
+
+        assertThat(talk.requests())
+                .extracting(ToolRequest::requesterProof)
+                .containsExactly(Optional.of("proof of p-1"), Optional.of("proof of p-1"), Optional.of("proof of p-2"));
+    }
+
+    @Test
+    void shouldSayInTheAnswerWhatRanInPlaceOfWhatWasProposed() {
+        talk.ask("p-1");
+        talk.hear("1", call("a"), call("b"));
+        talk.tell(new TakeResult(Talk.edited(
+                "a",
+                ToolResult.Status.SUCCEEDED,
+                Optional.of(Talk.json("6")),
+                Optional.empty(),
+                "{\"last_n_days\":3}")));
+        talk.succeed("b", "10");
+
+        talk.hear("2");
+
+        assertThat(talk.answer().calls()).extracting(Answer.Call::args).containsOnly(Talk.json("{\"last_n_days\":5}"));
+        assertThat(talk.answer().calls())
+                .extracting(Answer.Call::editedArgs)
+                .containsExactly(Optional.of(Talk.json("{\"last_n_days\":3}")), Optional.empty());
     }
 
     @Test
@@ -331,6 +367,7 @@ class ConversationMachineTest {
                 Optional.of("mallory"),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Talk.DEFAULTS);
 
         assertThat(talk.tell(new Submit(other))).isEqualTo(new Refused(Why.OTHER_REQUESTER));
@@ -386,6 +423,7 @@ class ConversationMachineTest {
                 new PromptId("p-1"),
                 "go",
                 Optional.of("alice"),
+                Optional.empty(),
                 Optional.of("be brief"),
                 Optional.of(List.of(new ToolName("count_emails"))),
                 Talk.DEFAULTS)));

@@ -7,9 +7,11 @@ import dev.countersign.contract.event.Answer;
 import dev.countersign.contract.event.Answer.Status;
 import dev.countersign.contract.event.GateMode;
 import dev.countersign.contract.event.OnRejection;
+import dev.countersign.contract.event.Prompt;
 import dev.countersign.contract.event.RejectedCall.Kind;
 import dev.countersign.contract.event.RejectedCall.Reason;
 import dev.countersign.contract.event.ToolRequest;
+import dev.countersign.contract.id.PromptId;
 import dev.countersign.contract.id.TurnId;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.topic.Topic;
@@ -97,7 +99,7 @@ class ConversationSizeTest {
     void shouldKeepEveryRecordWithinWhatItsTopicTakes() {
         Talk large = new Talk();
         String quotes = "\"".repeat(120_000);
-        large.tell(new Submit(Talk.question("p-1", quotes, Talk.DEFAULTS)));
+        large.tell(new Submit(Ask.of(asking(quotes, "\"".repeat(8_192)), new PromptId("p-1"), Talk.DEFAULTS)));
         String arguments = JsonCodec.writeText(Map.of("a", "\\".repeat(32_000)));
         ModelCall[] calls = new ModelCall[18];
         Arrays.setAll(calls, i -> new ModelCall("a" + i, "t", arguments));
@@ -110,6 +112,29 @@ class ConversationSizeTest {
         assertThat(large.answer().status()).isEqualTo(Status.FAILED);
         assertThat(JsonCodec.write(large.answer()).length).isLessThan(JsonCodec.MAX_BYTES);
         assertThat(JsonCodec.write(large.state).length).isLessThan(JsonCodec.MAX_BYTES);
+    }
+
+    @Test
+    void shouldShowTheWholePromptWhereAProofStandsForIt() {
+        String quotes = "\"".repeat(48 * 1024 - 1);
+        Talk proven = new Talk();
+        proven.tell(new Submit(Ask.of(asking(quotes, "y".repeat(8_192)), new PromptId("p-1"), Talk.DEFAULTS)));
+
+        proven.hear("1", new ModelCall("a", "t", JsonCodec.writeText(Map.of("a", "\\".repeat(32_000)))));
+
+        ToolRequest request = proven.requests().getFirst();
+        assertThat(request.prompt()).contains(quotes);
+        assertThat(JsonCodec.write(request).length).isLessThan(Topic.MAX_OPEN_BYTES);
+    }
+
+    @Test
+    void shouldLeaveBehindAProofThatIsLongerThanAny() {
+        Talk normal = new Talk();
+        normal.tell(new Submit(Ask.of(asking("x", "y".repeat(8_193)), new PromptId("p-1"), Talk.DEFAULTS)));
+
+        normal.hear("1", call("a"));
+
+        assertThat(normal.requests().getFirst().requesterProof()).isEmpty();
     }
 
     @Test
@@ -149,5 +174,20 @@ class ConversationSizeTest {
         assertThat(deep.answer().text().length()).isLessThan(1_000_000);
         assertThat(deep.answer().calls()).hasSize(16);
         assertThat(JsonCodec.write(deep.answer()).length).isLessThan(JsonCodec.MAX_BYTES);
+    }
+
+    private static Prompt asking(String text, String proof) {
+        return new Prompt(
+                Optional.empty(),
+                Optional.empty(),
+                text,
+                Optional.of("alice"),
+                Optional.of(proof),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -69,7 +69,14 @@ final class Talk {
     }
 
     static Ask question(String promptId, String text, PromptOptions options) {
-        return new Ask(new PromptId(promptId), text, Optional.of("alice"), Optional.empty(), Optional.empty(), options);
+        return new Ask(
+                new PromptId(promptId),
+                text,
+                Optional.of("alice"),
+                Optional.of("proof of " + promptId),
+                Optional.empty(),
+                Optional.empty(),
+                options);
     }
 
     Decision hear(String turn, ModelCall... calls) {
@@ -122,6 +129,26 @@ final class Talk {
             Optional<CanonicalJson> output,
             Optional<String> error,
             boolean late) {
+        return result(callId, status, output, error, Optional.empty(), late);
+    }
+
+    /** The result of a call whose arguments a person changed. */
+    static ToolResult edited(
+            String callId,
+            ToolResult.Status status,
+            Optional<CanonicalJson> output,
+            Optional<String> error,
+            String arguments) {
+        return result(callId, status, output, error, Optional.of(json(arguments)), false);
+    }
+
+    private static ToolResult result(
+            String callId,
+            ToolResult.Status status,
+            Optional<CanonicalJson> output,
+            Optional<String> error,
+            Optional<CanonicalJson> editedArguments,
+            boolean late) {
         return new ToolResult(
                 new CallId(callId),
                 ID,
@@ -130,7 +157,7 @@ final class Talk {
                 status,
                 output,
                 error,
-                Optional.empty(),
+                editedArguments,
                 Optional.empty(),
                 START,
                 1,

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an open topic and puts each readable record on {@code planner-commands} under its conversation; the rest goes
- * to the dead letters. It keeps nothing.
+ * to the dead letters. What executors say of the calls that they start is for people, and is passed over. It keeps
+ * nothing.
  */
 final class IntakeProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
     private final Topic topic;
@@ -37,6 +38,9 @@ final class IntakeProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        if (topic == Topic.TOOL_RESULTS && isOf(record.headers(), EventType.TOOL_STARTED)) {
+            return;
+        }
         Position position = Positions.of(topic, record, context());
         byte @Nullable [] value = record.value();
         try {
@@ -68,10 +72,15 @@ final class IntakeProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
     /** A bare record is taken for what the topic is for; one that says what it is must say that, in a version known here. */
     private static void requireType(Headers headers, EventType expected) throws UnreadableException {
-        Optional<String> type = EventHeaders.text(headers, EventHeaders.TYPE);
-        if (type.isPresent() && !type.get().equals(expected.typeName())) {
+        if (EventHeaders.text(headers, EventHeaders.TYPE).isPresent() && !isOf(headers, expected)) {
             throw new UnreadableException(UnreadableException.Reason.WRONG_SHAPE, "its ce_type is none of this topic");
         }
+    }
+
+    private static boolean isOf(Headers headers, EventType type) {
+        return EventHeaders.text(headers, EventHeaders.TYPE)
+                .filter(type.typeName()::equals)
+                .isPresent();
     }
 
     private Command prompt(Record<byte[], byte[]> record, Position position) throws UnreadableException {
