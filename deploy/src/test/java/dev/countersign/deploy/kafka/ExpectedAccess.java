@@ -15,7 +15,7 @@ record ExpectedAccess(String topic, Set<String> writers, Set<String> readers) {
 
     private static final String TABLE = """
             topic                   | writers            | readers
-            prompts                 | guest              | planner
+            prompts                 | guest approval     | planner
             prompts.dlq             | planner            | operator
             tool-requests           | guest planner      | approval
             tool-requests.dlq       | approval           | operator
@@ -36,6 +36,7 @@ record ExpectedAccess(String topic, Set<String> writers, Set<String> readers) {
             approval-commands       | approval           | approval
             approval-commands.dlq   | approval           | operator
             approval-outcomes       | approval           | approval
+            approval-controls       | approval           | approval
             executor-ledger         | executor           | executor
             """;
 

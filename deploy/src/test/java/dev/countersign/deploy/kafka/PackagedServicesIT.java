@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.countersign.contract.topic.ClientSettings;
+import dev.countersign.contract.topic.EventHeaders;
+import dev.countersign.contract.topic.EventType;
 import dev.countersign.deploy.DeployFiles;
 import dev.countersign.local.process.Await;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -124,7 +127,7 @@ class PackagedServicesIT {
             consumer.subscribe(List.of("tool-results"));
             Await.until("the result", BOUND, () -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> {
-                    if (record.value().contains("deployed-1")) {
+                    if (isResult(record) && record.value().contains("deployed-1")) {
                         results.add(json(record.value()));
                     }
                 });
@@ -132,6 +135,13 @@ class PackagedServicesIT {
             });
         }
         return results.getFirst();
+    }
+
+    /** The topic also says that a call starts. */
+    private static boolean isResult(ConsumerRecord<String, String> record) {
+        return EventHeaders.text(record.headers(), EventHeaders.TYPE)
+                .filter(EventType.TOOL_RESULT.typeName()::equals)
+                .isPresent();
     }
 
     private static JsonNode json(String text) {
