@@ -106,7 +106,8 @@ class AnyProducerIT {
                         Topic.TOOL_RESULTS.topicName(),
                         MANY,
                         BOUND,
-                        record -> Stack.conversation(record).startsWith(prefix));
+                        record -> TopicRecords.isResult(record)
+                                && Stack.conversation(record).startsWith(prefix));
         assertThat(results).hasSize(MANY).allSatisfy(record -> {
             JsonNode result = Json.read(TopicRecords.text(record));
             String conversation = result.path("conversationId").asText();

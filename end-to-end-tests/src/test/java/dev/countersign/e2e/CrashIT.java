@@ -146,7 +146,7 @@ class CrashIT {
         assertThat(stack.awaitAnswer(conversation, Stack.SOON).path("status").asText())
                 .isEqualTo("ANSWERED");
         assertThat(stack.mails()).noneMatch(mail -> mail.contains(recipient));
-        assertThat(stack.about(Topic.TOOL_RESULTS, conversation)).hasSize(1);
+        assertThat(stack.results(conversation)).hasSize(1);
     }
 
     @ParameterizedTest
@@ -235,6 +235,6 @@ class CrashIT {
         assertThat(stack.about(Topic.ANSWERS, conversation)).hasSize(1);
         assertThat(stack.about(Topic.TOOL_REQUESTS, conversation)).hasSize(1);
         assertThat(stack.about(Topic.APPROVED_CALLS, conversation)).hasSize(1);
-        assertThat(stack.about(Topic.TOOL_RESULTS, conversation)).hasSize(1);
+        assertThat(stack.results(conversation)).hasSize(1);
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,7 +40,7 @@ class DecisionToResultMeasurement {
                         Map.of("bootstrap.servers", stack.bootstrapServers()),
                         Topic.TOOL_RESULTS,
                         TopicTail.From.END,
-                        record -> result(Stack.conversation(record)).complete(System.nanoTime()))) {
+                        this::finished)) {
             tail.caughtUp().join();
             Person alice = stack.person("alice");
             Deque<JsonNode> cards = new ArrayDeque<>(pending(stack, alice, WARM_UP + 2 * MEASURED));
@@ -88,6 +89,12 @@ class DecisionToResultMeasurement {
         alice.approve(card);
         answered.add(System.nanoTime() - began);
         return result(card.path("conversationId").asText()).get(30, TimeUnit.SECONDS) - began;
+    }
+
+    private void finished(ConsumerRecord<byte[], byte[]> record) {
+        if (TopicRecords.isResult(record)) {
+            result(Stack.conversation(record)).complete(System.nanoTime());
+        }
     }
 
     private CompletableFuture<Long> result(String conversation) {

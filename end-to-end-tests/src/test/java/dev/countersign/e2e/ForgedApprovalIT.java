@@ -63,7 +63,7 @@ class ForgedApprovalIT {
         kcat.produce(APPROVED, sample.partition(), conversation, signature(sample), tampered);
 
         assertThat(awaitDeadLetter(conversation)).contains("signature");
-        assertThat(stack.about(Topic.TOOL_RESULTS, conversation)).hasSize(1);
+        assertThat(stack.results(conversation)).hasSize(1);
     }
 
     @Test
@@ -90,7 +90,7 @@ class ForgedApprovalIT {
         assertThat(dead)
                 .hasSize(Topic.PARTITIONS)
                 .allSatisfy(record -> assertThat(reason(record)).isNotBlank());
-        assertThat(stack.about(Topic.TOOL_RESULTS, conversation)).hasSize(1);
+        assertThat(stack.results(conversation)).hasSize(1);
         assertThat(stack.mails().stream().filter(mail -> mail.contains("once@example.com")))
                 .hasSize(1);
     }

@@ -171,8 +171,22 @@ final class Stack implements AutoCloseable {
 
     /** The result of a call, now or within the bound. */
     JsonNode awaitResult(String conversation, String call, Duration bound) {
-        return Json.read(TopicRecords.text(
-                records.await(Topic.TOOL_RESULTS.topicName(), bound, record -> isOf(record, conversation, call))));
+        return Json.read(TopicRecords.text(records.await(
+                Topic.TOOL_RESULTS.topicName(),
+                bound,
+                record -> TopicRecords.isResult(record) && isOf(record, conversation, call))));
+    }
+
+    /** The results of a conversation's calls so far. */
+    List<JsonNode> results(String conversation) {
+        return records
+                .all(
+                        Topic.TOOL_RESULTS.topicName(),
+                        record -> TopicRecords.isResult(record)
+                                && conversation(record).equals(conversation))
+                .stream()
+                .map(record -> Json.read(TopicRecords.text(record)))
+                .toList();
     }
 
     /** Everything on a topic about a call so far. */

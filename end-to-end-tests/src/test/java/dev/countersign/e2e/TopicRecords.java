@@ -2,6 +2,7 @@ package dev.countersign.e2e;
 
 import dev.countersign.contract.topic.ClientSettings;
 import dev.countersign.contract.topic.EventHeaders;
+import dev.countersign.contract.topic.EventType;
 import dev.countersign.contract.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -129,6 +130,13 @@ final class TopicRecords implements AutoCloseable {
 
     static String text(ConsumerRecord<byte[], byte[]> record) {
         return record.value() == null ? "" : new String(record.value(), StandardCharsets.UTF_8);
+    }
+
+    /** Whether a record on {@code tool-results} is the outcome of a call; it may also say that one starts. */
+    static boolean isResult(ConsumerRecord<byte[], byte[]> record) {
+        return header(record, EventHeaders.TYPE)
+                .filter(EventType.TOOL_STARTED.typeName()::equals)
+                .isEmpty();
     }
 
     static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
