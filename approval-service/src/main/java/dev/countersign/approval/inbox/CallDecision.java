@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record CallDecision(
         @Schema(
                 required = true,
-                enumeration = {"approve", "reject", "edit", "respond"})
+                enumeration = {"approve", "edit", "reject", "respond"})
         Optional<String> decision,
 
         @Schema(required = true, description = "argumentsDigest of the call as it was shown")
@@ -19,9 +19,18 @@ record CallDecision(
         @Schema(required = true, description = "toolDigest of the call as it was shown")
         Optional<Digest> toolDigest,
 
-        @Schema(description = "Only with edit") Optional<CanonicalJson> arguments,
+        @Schema(
+                description = "With edit, and only with it: a JSON object that takes the place of the arguments, whole; "
+                        + "at most 64 KiB in canonical form. Every digit is kept: write numbers as they are meant.")
+        Optional<CanonicalJson> arguments,
 
         @Schema(description = "Why, for asker and model", maxLength = 2000)
         Optional<String> reason,
 
-        @Schema(description = "Only with respond") Optional<CanonicalJson> answer) {}
+        @Schema(
+                description = "With respond, and only with it: what the model is told in the tool's place, any JSON "
+                        + "value; a string as its text, everything else as canonical JSON; at most 64 KiB")
+        Optional<CanonicalJson> answer,
+
+        @Schema(description = "With approve or edit: what need not be asked about again")
+        Optional<GrantOffer> grant) {}

@@ -22,12 +22,18 @@ record CallDocument(
                 examples = "{\"last_n_days\":5}")
         String argumentsText,
 
+        @Schema(
+                description = "The canonical text of what the model proposed; there exactly when a person changed the "
+                        + "arguments")
+        Optional<String> originalArgumentsText,
+
         @Schema(description = "The canonical text of what the tool returned")
         Optional<String> outputText) {
     static CallDocument of(Approval approval) {
         return new CallDocument(
                 approval,
                 approval.arguments().text(),
+                approval.originalArguments().map(CanonicalJson::text),
                 approval.result().flatMap(ToolResult::output).map(CanonicalJson::text));
     }
 }

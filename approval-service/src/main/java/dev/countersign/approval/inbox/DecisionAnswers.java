@@ -12,8 +12,7 @@ final class DecisionAnswers {
     static Response of(GateOutcome outcome) {
         return switch (outcome) {
             case GateOutcome.Accepted accepted ->
-                Response.ok(new Decided(accepted.conversationId(), Decided.ACCEPTED, accepted.calls()))
-                        .build();
+                Response.ok(Decided.of(accepted)).build();
             case GateOutcome.Refused refused -> throw problem(refused).asException();
         };
     }
@@ -28,20 +27,36 @@ final class DecisionAnswers {
     private static Problem kind(Refusal kind, String message) {
         return switch (kind) {
             case NOT_FOUND -> Problem.ofKind("not-found", Response.Status.NOT_FOUND, "No such call or turn", message);
+            case NOT_ENTITLED -> forbidden("not-entitled", "Not entitled", message);
+            case OWN_REQUEST -> forbidden("own-request", "Your own request", message);
+            case VERB_NOT_ALLOWED ->
+                forbidden("verb-not-allowed", "The rule does not allow such a decision", message)
+                        .at("decision");
+            case UNFIT_ARGUMENTS ->
+                Problem.unprocessable("unfit-arguments", "The arguments do not fit the tool", message)
+                        .at("arguments");
+            case GRANT_NOT_ALLOWED ->
+                Problem.unprocessable("grant-not-allowed", "Such a grant cannot be made", message)
+                        .at("grant");
+            case DENIED -> conflict("denied", "Denied, whatever people say", message);
+            case CLAIMED -> conflict("claimed", "Somebody else looks at the call", message);
+            case TOO_MANY_COMMENTS -> conflict("too-many-comments", "The call has too many comments", message);
             case ALREADY_DECIDED -> conflict("already-decided", "The call is decided already", message);
             case EXPIRED -> conflict("expired", "The time to decide is over", message);
-            case STALE_ARGUMENTS ->
-                conflict("stale", "The call is not what was shown", message)
-                        .at("argumentsDigest")
-                        .with("changed", "arguments");
-            case STALE_TOOL ->
-                conflict("stale", "The call is not what was shown", message)
-                        .at("toolDigest")
-                        .with("changed", "tool");
+            case STALE_ARGUMENTS -> stale("arguments", message).at("argumentsDigest");
+            case STALE_TOOL -> stale("tool", message).at("toolDigest");
         };
+    }
+
+    private static Problem stale(String changed, String message) {
+        return conflict("stale", "The call is not what was shown", message).with("changed", changed);
     }
 
     private static Problem conflict(String kind, String title, String message) {
         return Problem.ofKind(kind, Response.Status.CONFLICT, title, message);
+    }
+
+    private static Problem forbidden(String kind, String title, String message) {
+        return Problem.ofKind(kind, Response.Status.FORBIDDEN, title, message);
     }
 }

@@ -3,10 +3,12 @@ package dev.countersign.approval.inbox;
 import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.event.RejectedCall;
 import dev.countersign.contract.id.ConversationId;
+import dev.countersign.contract.json.CanonicalJson;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +34,10 @@ record InboxQuery(
     static final int DEFAULT_LIMIT = 50;
     static final Set<Approval.Status> ALL = Set.copyOf(EnumSet.allOf(Approval.Status.class));
 
+    /** Those that wait for a person, whether somebody looks at them or not. */
+    static final Set<Approval.Status> PENDING =
+            ALL.stream().filter(Approval.Status::isPending).collect(Collectors.toUnmodifiableSet());
+
     InboxQuery {
         statuses = Set.copyOf(statuses);
         text = text.map(sought -> sought.toLowerCase(Locale.ROOT));
@@ -41,7 +47,7 @@ record InboxQuery(
     }
 
     boolean pendingOnly() {
-        return statuses.equals(Set.of(Approval.Status.PENDING));
+        return !statuses.isEmpty() && PENDING.containsAll(statuses);
     }
 
     boolean matches(CallEntry entry) {
@@ -57,6 +63,7 @@ record InboxQuery(
                         Optional.of(approval.key().toString()),
                         Optional.of(approval.tool().value()),
                         Optional.of(approval.arguments().text()),
+                        approval.originalArguments().map(CanonicalJson::text),
                         approval.requester(),
                         approval.prompt(),
                         approval.reason().flatMap(RejectedCall.Reason::message))

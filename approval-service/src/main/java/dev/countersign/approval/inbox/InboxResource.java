@@ -42,7 +42,8 @@ class InboxResource {
             content = @Content(schema = @Schema(implementation = CallPage.class)))
     @APIResponse(responseCode = "400", description = "A parameter is at fault; `field` says which")
     public CallPage list(
-            @Parameter(description = "pending, decided, or names of states with commas between; default all")
+            @Parameter(description = "pending (claimed ones, too), decided, or names of states with commas between, such "
+                            + "as claimed or running; default all")
                     @QueryParam("status")
                     Optional<String> status,
             @Parameter(description = "Id of one conversation") @QueryParam("conversation")

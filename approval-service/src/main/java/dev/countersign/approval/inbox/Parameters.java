@@ -1,6 +1,7 @@
 package dev.countersign.approval.inbox;
 
 import dev.countersign.approval.edge.Problem;
+import dev.countersign.approval.gate.Reasons;
 import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.CallKey;
@@ -38,7 +39,7 @@ final class Parameters {
         return read("turnId", turnId, TurnId::new);
     }
 
-    /** {@code pending}, {@code decided}, or names of states in any case, with commas between. */
+    /** {@code pending} (claimed ones, too), {@code decided}, or names of states in any case, with commas between. */
     static Set<Approval.Status> statuses(Optional<String> status) {
         return status.map(names -> Arrays.stream(names.split(",", -1))
                         .flatMap(name -> named(name.strip()).stream())
@@ -52,6 +53,15 @@ final class Parameters {
                     .asException();
         });
         return text.filter(value -> !value.isBlank());
+    }
+
+    /** A reason that people give, in a query or a body; absent where it is blank. */
+    static Optional<String> reason(Optional<String> reason) {
+        if (reason.filter(text -> text.length() > Reasons.MAX_LENGTH).isPresent()) {
+            throw Problem.badRequest("reason", "reason has more than " + Reasons.MAX_LENGTH + " characters")
+                    .asException();
+        }
+        return reason.map(String::strip).filter(text -> !text.isEmpty());
     }
 
     static Optional<Place> cursor(Optional<String> cursor) {
@@ -75,10 +85,10 @@ final class Parameters {
 
     private static Set<Approval.Status> named(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case PENDING -> Set.of(Approval.Status.PENDING);
+            case PENDING -> InboxQuery.PENDING;
             case DECIDED -> {
                 Set<Approval.Status> decided = new HashSet<>(InboxQuery.ALL);
-                decided.remove(Approval.Status.PENDING);
+                decided.removeAll(InboxQuery.PENDING);
                 yield decided;
             }
             default -> Set.of(status(name));
