@@ -1,6 +1,8 @@
 package dev.countersign.approval.gate;
 
+import dev.countersign.contract.event.Decider;
 import dev.countersign.contract.event.GateMode;
+import dev.countersign.contract.event.PastRefusal;
 import dev.countersign.contract.event.RejectedCall;
 import dev.countersign.contract.event.RejectedCall.Kind;
 import dev.countersign.contract.event.RejectedCall.Reason;
@@ -9,6 +11,7 @@ import dev.countersign.contract.event.Turn;
 import dev.countersign.contract.json.Digest;
 import dev.countersign.contract.json.JsonCodec;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** A call comes. */
@@ -16,7 +19,8 @@ final class Arrivals {
 
     private Arrivals() {}
 
-    static Decision propose(Draft draft, ToolRequest request, Circumstances now) {
+    static Decision propose(Draft draft, GateCommand.Propose command, Circumstances now) {
+        ToolRequest request = command.request();
         Optional<KnownCall> known = draft.state().known();
         if (known.isPresent()) {
             return draft.reply(
@@ -30,13 +34,14 @@ final class Arrivals {
                     TurnKey.of(request),
                     gate(request),
                     size(request),
+                    now.time(),
                     now.time().plus(now.terms().expiry())));
         }
         Optional<String> broken = broken(draft.turn(), request);
         if (broken.isPresent()) {
             stray(draft, request, broken.get(), now.time());
         } else {
-            take(draft, request, now);
+            take(draft, command, now);
         }
         return draft.reply(new Decision.Taken());
     }
@@ -62,39 +67,65 @@ final class Arrivals {
         }
     }
 
-    private static void take(Draft draft, ToolRequest request, Circumstances now) {
+    private static void take(Draft draft, GateCommand.Propose command, Circumstances now) {
         Optional<RejectedCall.Kind> cause = draft.turn().closedBy();
         if (cause.isPresent()) {
-            come(draft, request, Optional.empty(), closed(Reason.sibling(cause.get()), now.time()));
+            come(draft, command, now, closed(Reason.sibling(cause.get()), now.time()));
         } else if (draft.turn().isExpiredAt(now.time())) {
-            come(draft, request, Optional.empty(), closed(GateMachine.EXPIRED, now.time()));
+            come(draft, command, now, closed(GateMachine.EXPIRED, now.time()));
+        } else if (now.ended().isPresent()) {
+            closeAtOnce(draft, command, now, Withdrawals.ended(), now.ended());
         } else {
-            consider(draft, request, now);
+            consider(draft, command, now);
         }
     }
 
-    private static void consider(Draft draft, ToolRequest request, Circumstances now) {
-        switch (now.offer(request.callId())) {
-            case Offer.Gone gone -> invalid(draft, request, Optional.empty(), gone.message(), now.time());
-            case Offer.Unfit unfit ->
-                invalid(draft, request, Optional.of(unfit.toolDigest()), unfit.message(), now.time());
-            case Offer.Fits fits -> {
-                switch (now.verdictOnProposal()) {
-                    case PolicyVerdict.Hold hold ->
-                        come(draft, request, Optional.of(fits.toolDigest()), CallPhase.Held.UNDECIDED);
-                }
-            }
+    private static void consider(Draft draft, GateCommand.Propose command, Circumstances now) {
+        switch (now.offer(command.request().callId())) {
+            case Offer.Gone gone -> invalid(draft, command, now, gone.message());
+            case Offer.Unfit unfit -> invalid(draft, command, now, unfit.message());
+            case Offer.Fits fits -> Proposals.judge(draft, command, fits, now);
         }
     }
 
-    private static void invalid(
-            Draft draft, ToolRequest request, Optional<Digest> toolDigest, String message, Instant time) {
-        come(draft, request, toolDigest, closed(Reason.of(Kind.INVALID, message), time));
-        draft.closeTurnWith(Kind.INVALID, time);
+    private static void invalid(Draft draft, GateCommand.Propose command, Circumstances now, String message) {
+        closeAtOnce(draft, command, now, Reason.of(Kind.INVALID, message), Optional.empty());
     }
 
-    private static void come(Draft draft, ToolRequest request, Optional<Digest> toolDigest, CallPhase phase) {
-        draft.emit(new GateEvent.CallCame(call(request, toolDigest, phase), content(request)));
+    /** The call is closed as it comes and, where its turn is released together, the rest with it. */
+    static void closeAtOnce(
+            Draft draft, GateCommand.Propose command, Circumstances now, Reason reason, Optional<Decider> by) {
+        come(draft, command, now, new CallPhase.Closed(reason, by, now.time()));
+        draft.closeTurnWith(reason.kind(), now.time());
+    }
+
+    private static void come(Draft draft, GateCommand.Propose command, Circumstances now, CallPhase.Closed phase) {
+        PolicyVerdict verdict = now.verdict(command.request().callId());
+        Considered considered = new Considered(
+                now.killSwitch().mode(),
+                verdict.rule(),
+                verdict.policyVersion(),
+                Proposals.error(verdict),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                now.refusals().stream().max(Comparator.comparing(PastRefusal::at)));
+        come(draft, command, now, phase, considered);
+    }
+
+    static void come(
+            Draft draft, GateCommand.Propose command, Circumstances now, CallPhase phase, Considered considered) {
+        ToolRequest request = command.request();
+        draft.emit(new GateEvent.CallCame(
+                call(request, toolDigest(now.offer(request.callId())), phase), content(request), considered));
+    }
+
+    private static Optional<Digest> toolDigest(Offer offer) {
+        return switch (offer) {
+            case Offer.Fits fits -> Optional.of(fits.toolDigest());
+            case Offer.Unfit unfit -> Optional.of(unfit.toolDigest());
+            case Offer.Gone gone -> Optional.empty();
+        };
     }
 
     private static CallState call(ToolRequest request, Optional<Digest> toolDigest, CallPhase phase) {
@@ -103,7 +134,10 @@ final class Arrivals {
                 index(request),
                 request.tool(),
                 request.arguments().digest(),
+                false,
                 toolDigest,
+                request.requester(),
+                0,
                 phase);
     }
 
@@ -133,6 +167,7 @@ final class Arrivals {
                 request.tool(),
                 request.arguments(),
                 request.requester(),
+                request.requesterProof(),
                 request.prompt(),
                 request.model(),
                 request.gate(),

@@ -1,5 +1,6 @@
 package dev.countersign.approval.gate;
 
+import dev.countersign.contract.event.Claim;
 import dev.countersign.contract.event.Decider;
 import dev.countersign.contract.event.RejectedCall;
 import dev.countersign.contract.json.Digest;
@@ -11,19 +12,38 @@ import java.util.stream.Stream;
 /** Where a call is on its way; each has the steps that lead on from it, and no others. */
 public sealed interface CallPhase {
 
-    /** Waits for a person or, once it has its votes, for the rest of its turn. */
-    record Held(List<Decider> votes) implements CallPhase {
+    /**
+     * Waits for people or, once it is approved, for the rest of its turn.
+     *
+     * @param under what is asked of people
+     * @param votes people's approvals, in the order in which they came
+     * @param byItself the approval of the policy or of a grant, which needs no people
+     */
+    record Held(HoldUnder under, List<Decider> votes, Optional<ByItself> byItself, Optional<Claim> claim, Nudged nudged)
+            implements CallPhase {
 
         private static final int MAX_VOTES = 64;
-
-        static final Held UNDECIDED = new Held(List.of());
 
         public Held {
             votes = List.copyOf(votes);
         }
 
-        boolean hasItsVotes() {
-            return !votes.isEmpty();
+        /** Nobody has decided. */
+        static Held undecided(HoldUnder under) {
+            return new Held(under.withoutTexts(), List.of(), Optional.empty(), Optional.empty(), Nudged.NEVER);
+        }
+
+        boolean isApproved() {
+            return byItself.isPresent() || votes.size() >= under.needed();
+        }
+
+        boolean isUntouched() {
+            return votes.isEmpty() && byItself.isEmpty();
+        }
+
+        List<Decider> approvedBy() {
+            return Stream.concat(byItself.map(ByItself::by).stream(), votes.stream())
+                    .toList();
         }
 
         /** One vote of each person, and of no more people than a small value can hold. */
@@ -32,17 +52,53 @@ public sealed interface CallPhase {
         }
 
         Held withVote(Decider voter) {
-            return new Held(Stream.concat(votes.stream(), Stream.of(voter)).toList());
+            return new Held(
+                    under, Stream.concat(votes.stream(), Stream.of(voter)).toList(), byItself, claim, nudged);
         }
 
-        Released release(String executor, Instant at, Instant watchUntil) {
-            return new Released(votes, executor, at, watchUntil);
+        Held withoutVotes() {
+            return new Held(under, List.of(), byItself, claim, nudged);
+        }
+
+        Held approvedByItself(ByItself approval) {
+            return new Held(under, votes, Optional.of(approval), claim, nudged);
+        }
+
+        Held heldAfterAll() {
+            return new Held(under, votes, Optional.empty(), claim, nudged);
+        }
+
+        Held claimed(Optional<Claim> by) {
+            return new Held(under, votes, byItself, by, nudged);
+        }
+
+        Held nudged(Nudged next) {
+            return new Held(under, votes, byItself, claim, next);
+        }
+
+        /** Under what another rule asks, of other arguments or of another tool; nothing that was voted counts. */
+        Held anewUnder(HoldUnder next) {
+            return new Held(next.withoutTexts(), List.of(), Optional.empty(), claim, nudged);
+        }
+
+        /** When time alone changes something here next, but for the expiry of the turn. */
+        Optional<Instant> nudgeAt(Instant expiresAt) {
+            Optional<Instant> lapses = claim.map(Claim::until);
+            Optional<Instant> nudge = isApproved() ? Optional.empty() : nudged.nextAt(under, expiresAt);
+            return Stream.of(lapses, nudge).flatMap(Optional::stream).min(Instant::compareTo);
+        }
+
+        Released release(List<Decider> approvedBy, String executor, Instant at, Instant watchUntil) {
+            return new Released(approvedBy, executor, at, watchUntil);
         }
 
         Closed close(RejectedCall.Reason reason, Optional<Decider> decidedBy, Instant at) {
             return new Closed(reason, decidedBy, at);
         }
     }
+
+    /** An approval that needs no people: the policy's, or the one of whoever gave the grant. */
+    record ByItself(Decider by, Optional<String> grant) {}
 
     /**
      * Signed and handed to its executor; no result yet.

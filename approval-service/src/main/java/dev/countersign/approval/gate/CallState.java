@@ -12,22 +12,49 @@ import java.util.Optional;
  * A call as the gate decides on it; what people are shown of it lies elsewhere.
  *
  * @param index its place in its turn
+ * @param argumentsDigest of what runs if it is approved
+ * @param edited whether a person changed the arguments
  * @param toolDigest of the catalogue entry that it is held under; absent for an unknown tool
+ * @param requester who asked; a claim
+ * @param comments how many there are
  */
 public record CallState(
-        CallId id, int index, ToolName tool, Digest argumentsDigest, Optional<Digest> toolDigest, CallPhase phase) {
+        CallId id,
+        int index,
+        ToolName tool,
+        Digest argumentsDigest,
+        boolean edited,
+        Optional<Digest> toolDigest,
+        Optional<String> requester,
+        int comments,
+        CallPhase phase) {
 
     CallState in(CallPhase next) {
-        return new CallState(id, index, tool, argumentsDigest, toolDigest, next);
+        return new CallState(id, index, tool, argumentsDigest, edited, toolDigest, requester, comments, next);
     }
 
-    /** Under another catalogue entry nothing that was voted counts. */
-    CallState heldUnder(Digest entry) {
-        return new CallState(id, index, tool, argumentsDigest, Optional.of(entry), CallPhase.Held.UNDECIDED);
+    CallState heldUnder(Digest entry, CallPhase.Held next) {
+        return new CallState(id, index, tool, argumentsDigest, edited, Optional.of(entry), requester, comments, next);
+    }
+
+    CallState edited(Digest arguments, CallPhase.Held next) {
+        return new CallState(id, index, tool, arguments, true, toolDigest, requester, comments, next);
+    }
+
+    CallState commented() {
+        return new CallState(id, index, tool, argumentsDigest, edited, toolDigest, requester, comments + 1, phase);
     }
 
     boolean isHeld() {
         return phase instanceof CallPhase.Held;
+    }
+
+    boolean isClosed() {
+        return phase instanceof CallPhase.Closed;
+    }
+
+    boolean isClosedAs(RejectedCall.Kind kind) {
+        return phase instanceof CallPhase.Closed closed && closed.reason().kind() == kind;
     }
 
     /** Where it stands as far as it was decided. */
@@ -36,10 +63,11 @@ public record CallState(
             case CallPhase.Held held ->
                 new Standing(
                         id,
-                        Approval.Status.PENDING,
+                        held.claim().isPresent() ? Approval.Status.CLAIMED : Approval.Status.PENDING,
                         argumentsDigest,
                         toolDigest,
-                        held.votes(),
+                        held.approvedBy(),
+                        held.under().needed(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty());
@@ -54,6 +82,7 @@ public record CallState(
                         argumentsDigest,
                         toolDigest,
                         List.of(),
+                        0,
                         closed.decidedBy(),
                         Optional.of(closed.at()),
                         Optional.of(closed.reason()));
@@ -67,6 +96,7 @@ public record CallState(
                 argumentsDigest,
                 toolDigest,
                 released.approvedBy(),
+                0,
                 Optional.of(released.approvedBy().getLast()),
                 Optional.of(released.at()),
                 Optional.empty());

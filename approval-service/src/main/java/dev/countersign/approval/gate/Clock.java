@@ -30,12 +30,24 @@ final class Clock {
 
     static Decision turnDue(Draft draft, Circumstances now) {
         if (draft.state().turn().isPresent()) {
+            draft.turn().held().forEach(call -> Attention.lapse(draft, call, now));
+            draft.turn().held().forEach(call -> nudge(draft, call.id(), now));
             speakForSilent(draft, now);
-            if (!now.time().isBefore(draft.turn().dueAt(now.terms().retention()))) {
+            if (draft.turn().held().isEmpty()
+                    && !now.time().isBefore(draft.turn().dueAt(now.terms().retention()))) {
                 draft.emit(new GateEvent.TurnForgotten());
             }
         }
         return draft.reply(new Decision.Taken());
+    }
+
+    private static void nudge(Draft draft, CallId id, Circumstances now) {
+        Instant expiresAt = draft.turn().expiresAt();
+        if (draft.call(id).phase() instanceof CallPhase.Held held && !held.isApproved()) {
+            held.nudged()
+                    .due(held.under(), expiresAt, now.time())
+                    .forEach(nudge -> draft.emit(new GateEvent.PeopleNudged(id, nudge)));
+        }
     }
 
     private static void speakForSilent(Draft draft, Circumstances now) {
@@ -48,12 +60,12 @@ final class Clock {
                         now.time().isBefore(heardOut)
                                 ? new GateEvent.WatchProlonged(call.id(), heardOut)
                                 : new GateEvent.CallUnanswered(
-                                        call.id(), unanswered(draft.turn(), call, now.time()), now.time()));
+                                        call.id(), unanswered(draft.turn(), call, now), now.time()));
             }
         }
     }
 
-    private static ToolResult unanswered(TurnState turn, CallState call, Instant time) {
+    private static ToolResult unanswered(TurnState turn, CallState call, Circumstances now) {
         return new ToolResult(
                 call.id(),
                 turn.key().conversationId(),
@@ -62,8 +74,9 @@ final class Clock {
                 ToolResult.Status.UNKNOWN,
                 Optional.empty(),
                 Optional.of(NO_ANSWER),
+                call.edited() ? Optional.of(now.arguments(call.id())) : Optional.empty(),
                 Optional.empty(),
-                time,
+                now.time(),
                 0,
                 false,
                 Optional.empty(),

@@ -1,12 +1,18 @@
 package dev.countersign.approval.gate;
 
+import dev.countersign.approval.control.GrantWish;
+import dev.countersign.contract.event.Comment;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.event.ToolStarted;
 import dev.countersign.contract.event.Turn;
+import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.id.TurnId;
+import dev.countersign.contract.json.CanonicalJson;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +24,12 @@ public sealed interface GateCommand {
     /** The conversation that it is about; where the command lies. */
     ConversationId conversationId();
 
-    /** A model proposes a call. */
-    record Propose(ToolRequest request) implements GateCommand {
+    /**
+     * A model proposes a call.
+     *
+     * @param origin who says that it wrote the request; a claim
+     */
+    record Propose(ToolRequest request, Optional<String> origin) implements GateCommand {
 
         @Override
         public ConversationId conversationId() {
@@ -44,6 +54,15 @@ public sealed interface GateCommand {
         }
     }
 
+    /** An executor says that it starts a call. */
+    record ObserveStart(ToolStarted started) implements GateCommand {
+
+        @Override
+        public ConversationId conversationId() {
+            return started.conversationId();
+        }
+    }
+
     /** Nobody tells it: a time has come. */
     sealed interface OfTime extends GateCommand {}
 
@@ -65,6 +84,9 @@ public sealed interface GateCommand {
         }
     }
 
+    /** The time to forget that a conversation was ended has come. */
+    record EndDue(ConversationId conversationId) implements OfTime {}
+
     /** A command that somebody waits for: it gets exactly one {@link GateOutcome}. */
     sealed interface Asked extends GateCommand {
 
@@ -76,19 +98,55 @@ public sealed interface GateCommand {
     /**
      * A person decides one call.
      *
+     * @param arguments what is to run in place of what was shown; there exactly for {@link Verb#EDIT}
+     * @param answer what is told in the tool's place; there exactly for {@link Verb#RESPOND}
      * @param reason why, for the asker and the model; at most {@value Reasons#MAX_LENGTH} characters
+     * @param grant what need not be asked about again; with {@link Verb#APPROVE} and {@link Verb#EDIT} alone
      */
     record DecideCall(
             CommandId commandId,
             Voter voter,
             ConversationId conversationId,
             SeenCall call,
-            Choice choice,
-            Optional<String> reason)
+            Verb verb,
+            Optional<CanonicalJson> arguments,
+            Optional<String> answer,
+            Optional<String> reason,
+            Optional<GrantWish> grant)
             implements Asked {
+
+        /** The longest answer in a tool's place, in UTF-16 code units. */
+        public static final int MAX_ANSWER = 64 * 1024;
 
         public DecideCall {
             Reasons.check(reason);
+            if (arguments.isPresent() != (verb == Verb.EDIT)) {
+                throw new IllegalArgumentException("arguments are there exactly for an edit");
+            }
+            if (answer.isPresent() != (verb == Verb.RESPOND)) {
+                throw new IllegalArgumentException("an answer is there exactly for a response");
+            }
+            if (answer.filter(text -> text.length() > MAX_ANSWER).isPresent()) {
+                throw new IllegalArgumentException("an answer has at most " + MAX_ANSWER + " characters");
+            }
+            if (grant.isPresent() && verb != Verb.APPROVE && verb != Verb.EDIT) {
+                throw new IllegalArgumentException("a grant is made while approving");
+            }
+        }
+
+        /** A plain word on a call, without anything else. */
+        public static DecideCall of(
+                CommandId commandId, Voter voter, ConversationId conversationId, SeenCall call, Verb verb) {
+            return new DecideCall(
+                    commandId,
+                    voter,
+                    conversationId,
+                    call,
+                    verb,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 
@@ -104,13 +162,16 @@ public sealed interface GateCommand {
             ConversationId conversationId,
             TurnId turnId,
             List<SeenCall> calls,
-            Choice choice,
+            Verb verb,
             Optional<String> reason)
             implements Asked {
 
         public DecideTurn {
             calls = List.copyOf(calls);
             Reasons.check(reason);
+            if (verb != Verb.APPROVE && verb != Verb.REJECT) {
+                throw new IllegalArgumentException("several calls are approved or rejected at once, and no more");
+            }
             Set<CallId> distinct = new HashSet<>();
             if (calls.isEmpty() || !calls.stream().map(SeenCall::callId).allMatch(distinct::add)) {
                 throw new IllegalArgumentException("a decision on a turn lists at least one call and none twice");
@@ -122,7 +183,7 @@ public sealed interface GateCommand {
     }
 
     /**
-     * A person withdraws a pending call. Whether they may is for the edge to know.
+     * A person withdraws a pending call: whoever asked, or an admin.
      *
      * @param reason why; at most {@value Reasons#MAX_LENGTH} characters
      */
@@ -132,6 +193,40 @@ public sealed interface GateCommand {
 
         public WithdrawCall {
             Reasons.check(reason);
+        }
+    }
+
+    /**
+     * A person ends a conversation: what it has pending is withdrawn, and what still comes of it.
+     *
+     * @param reason why; at most {@value Reasons#MAX_LENGTH} characters
+     */
+    record EndConversation(CommandId commandId, Voter voter, ConversationId conversationId, Optional<String> reason)
+            implements Asked {
+
+        public EndConversation {
+            Reasons.check(reason);
+        }
+    }
+
+    /** A person says that they look at a call. */
+    record ClaimCall(CommandId commandId, Voter voter, ConversationId conversationId, CallId callId) implements Asked {}
+
+    /** A person says that they, or an admin that somebody, looks at a call no longer. */
+    record UnclaimCall(CommandId commandId, Voter voter, ConversationId conversationId, CallId callId)
+            implements Asked {}
+
+    /**
+     * A person says something about a call, for other people.
+     *
+     * @param text 1 to {@value Comment#MAX_LENGTH} characters
+     */
+    record CommentOn(CommandId commandId, Voter voter, ConversationId conversationId, CallId callId, String text)
+            implements Asked {
+
+        public CommentOn {
+            // The checks of a comment are those of its command.
+            new Comment(voter.name(), Instant.EPOCH, text);
         }
     }
 }

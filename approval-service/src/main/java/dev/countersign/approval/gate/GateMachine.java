@@ -17,13 +17,19 @@ public final class GateMachine {
         Draft draft = new Draft(state);
         Clock.expire(draft, now.time());
         return switch (command) {
-            case GateCommand.Propose propose -> Arrivals.propose(draft, propose.request(), now);
+            case GateCommand.Propose propose -> Arrivals.propose(draft, propose, now);
             case GateCommand.DecideCall decide -> Votes.decide(draft, decide, now);
             case GateCommand.DecideTurn decide -> Votes.decide(draft, decide, now);
             case GateCommand.WithdrawCall withdraw -> Withdrawals.withdraw(draft, withdraw, now);
+            case GateCommand.EndConversation end -> Endings.endTurn(draft, end, now);
+            case GateCommand.ClaimCall claim -> Attention.claim(draft, claim, now);
+            case GateCommand.UnclaimCall unclaim -> Attention.unclaim(draft, unclaim, now);
+            case GateCommand.CommentOn comment -> Attention.comment(draft, comment, now);
             case GateCommand.GiveUp giveUp -> Withdrawals.giveUp(draft, giveUp, now);
             case GateCommand.Observe observe -> Results.observe(draft, observe.result(), now);
+            case GateCommand.ObserveStart start -> Results.started(draft, start.started());
             case GateCommand.TurnDue due -> Clock.turnDue(draft, now);
+            case GateCommand.EndDue due -> draft.reply(new Decision.Taken());
             case GateCommand.StrayDue due -> Clock.strayDue(draft, due.call().callId(), now);
         };
     }
@@ -33,7 +39,14 @@ public final class GateMachine {
         return switch (event) {
             case GateEvent.TurnOpened opened ->
                 state.withTurn(new TurnState(
-                        opened.key(), opened.gate(), opened.size(), opened.expiresAt(), Optional.empty(), List.of()));
+                        opened.key(),
+                        opened.gate(),
+                        opened.size(),
+                        opened.openedAt(),
+                        opened.expiresAt(),
+                        Optional.empty(),
+                        List.of()));
+            case GateEvent.ExpiryMoved moved -> state.withTurn(turn(state).expiringAt(moved.expiresAt()));
             case GateEvent.TurnClosed closed -> state.withTurn(turn(state).closedBy(closed.cause()));
             case GateEvent.TurnForgotten forgotten -> GateState.EMPTY;
             case GateEvent.CallStrayed strayed -> state.withKnown(strayed.known());
@@ -49,9 +62,28 @@ public final class GateMachine {
         return switch (event) {
             case GateEvent.CallCame came -> came.call();
             case GateEvent.VoteCast cast -> call.in(held(call).withVote(cast.voter()));
-            case GateEvent.ToolChanged changed -> call.in(held(call)).heldUnder(changed.toolDigest());
+            case GateEvent.ApprovedByItself approved ->
+                call.in(held(call).approvedByItself(new CallPhase.ByItself(approved.by(), approved.grant())));
+            case GateEvent.VotesVoided voided -> call.in(held(call).withoutVotes());
+            case GateEvent.HeldAfterAll after -> call.in(held(call).heldAfterAll());
+            case GateEvent.CallEdited edited ->
+                call.edited(edited.arguments().digest(), held(call).anewUnder(edited.hold()));
+            case GateEvent.CallClaimed claimed -> call.in(held(call).claimed(Optional.of(claimed.claim())));
+            case GateEvent.CallUnclaimed unclaimed -> call.in(held(call).claimed(Optional.empty()));
+            case GateEvent.CallCommented commented -> call.commented();
+            case GateEvent.PeopleNudged nudged -> {
+                CallPhase.Held held = held(call);
+                yield call.in(held.nudged(held.nudged().after(nudged.nudge(), held.under())));
+            }
+            case GateEvent.GrantMade made -> call;
+            case GateEvent.GrantUsed used -> call;
+            case GateEvent.CallStarted started -> call;
+            case GateEvent.ToolChanged changed ->
+                call.heldUnder(
+                        changed.toolDigest(), held(call).anewUnder(held(call).under()));
             case GateEvent.CallReleased released ->
-                call.in(held(call).release(released.executor(), released.at(), released.watchUntil()));
+                call.in(held(call)
+                        .release(released.approvedBy(), released.executor(), released.at(), released.watchUntil()));
             case GateEvent.CallClosed closed ->
                 call.in(held(call).close(closed.reason(), closed.decidedBy(), closed.at()));
             case GateEvent.ResultTaken taken ->

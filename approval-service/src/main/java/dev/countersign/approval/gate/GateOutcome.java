@@ -15,8 +15,10 @@ public sealed interface GateOutcome {
      * It was done, now or when the same person said the same before.
      *
      * @param calls every call that the command named, as it stands after it
+     * @param grant the id of the grant that was made with it
      */
-    record Accepted(CommandId commandId, ConversationId conversationId, List<Standing> calls) implements GateOutcome {
+    record Accepted(CommandId commandId, ConversationId conversationId, List<Standing> calls, Optional<String> grant)
+            implements GateOutcome {
 
         public Accepted {
             calls = List.copyOf(calls);
@@ -41,6 +43,22 @@ public sealed interface GateOutcome {
     enum Refusal {
         /** No such call or turn. */
         NOT_FOUND,
+        /** The rule asks other people. */
+        NOT_ENTITLED,
+        /** The rule asks somebody else than whoever asked. */
+        OWN_REQUEST,
+        /** The rule does not allow such a decision. */
+        VERB_NOT_ALLOWED,
+        /** The arguments that were to take the place of others do not fit the tool's schema. */
+        UNFIT_ARGUMENTS,
+        /** The kill switch or a rule of the policy forbids it, whatever people say. */
+        DENIED,
+        /** Such a grant cannot be made on this call. */
+        GRANT_NOT_ALLOWED,
+        /** Somebody else says that they look at it. */
+        CLAIMED,
+        /** It has as many comments as it can have. */
+        TOO_MANY_COMMENTS,
         /** Somebody, or the gate itself, was first; the standing says who, when and what. */
         ALREADY_DECIDED,
         /** The arguments are not those that were shown. */

@@ -1,5 +1,6 @@
 package dev.countersign.approval.gate;
 
+import dev.countersign.contract.event.CatalogEntry.Annotations;
 import dev.countersign.contract.json.Digest;
 import java.time.Duration;
 
@@ -11,9 +12,10 @@ public sealed interface Offer {
      *
      * @param toolDigest of the catalogue entry
      * @param executor who owns the tool
+     * @param annotations the tool's behaviour hints
      * @param longestRun from a call's first start to its outcome
      */
-    record Fits(Digest toolDigest, String executor, Duration longestRun) implements Offer {}
+    record Fits(Digest toolDigest, String executor, Annotations annotations, Duration longestRun) implements Offer {}
 
     /** The tool is there, but the arguments do not fit its schema; the message says where. */
     record Unfit(Digest toolDigest, String message) implements Offer {

@@ -5,6 +5,7 @@ import dev.countersign.approval.gate.GateOutcome.Accepted;
 import dev.countersign.approval.gate.GateOutcome.Refusal;
 import dev.countersign.approval.gate.GateOutcome.Refused;
 import dev.countersign.contract.event.Decider;
+import dev.countersign.contract.event.RejectedCall;
 import dev.countersign.contract.event.RejectedCall.Kind;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +21,11 @@ final class Outcomes {
     }
 
     static Answered accepted(GateCommand.Asked command, List<Standing> standings) {
-        return new Answered(new Accepted(command.commandId(), command.conversationId(), standings));
+        return new Answered(new Accepted(command.commandId(), command.conversationId(), standings, Optional.empty()));
     }
 
     static Answered notFound(GateCommand.Asked command, String message) {
         return refused(command, Refusal.NOT_FOUND, message, Optional.empty());
-    }
-
-    static Answered stale(GateCommand.Asked command, Refusal kind, String message, CallState call) {
-        return refused(command, kind, message, Optional.of(call.standing()));
     }
 
     /** Somebody or the gate itself was first. */
@@ -48,6 +45,22 @@ final class Outcomes {
                 expired ? Refusal.EXPIRED : Refusal.ALREADY_DECIDED,
                 "call " + call.id() + " is decided already: " + what + who + when,
                 Optional.of(standing));
+    }
+
+    static Answered acceptedWithGrant(GateCommand.Asked command, List<Standing> standings, Optional<String> grant) {
+        return new Answered(new Accepted(command.commandId(), command.conversationId(), standings, grant));
+    }
+
+    /** What people approved is forbidden meanwhile. */
+    static Answered denied(GateCommand.Asked command, CallState call) {
+        Standing standing = call.standing();
+        String why = standing.reason().flatMap(RejectedCall.Reason::message).orElse("denied");
+        return refused(command, Refusal.DENIED, "call " + call.id() + ": " + why, call);
+    }
+
+    /** Not done, for a reason that lies with the call. */
+    static Answered refused(GateCommand.Asked command, Refusal kind, String message, CallState call) {
+        return refused(command, kind, message, Optional.of(call.standing()));
     }
 
     private static Answered refused(

@@ -5,6 +5,7 @@ import dev.countersign.approval.gate.Decision.NotAccepted;
 import dev.countersign.approval.gate.Decision.Repeated;
 import dev.countersign.approval.gate.Decision.Taken;
 import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.event.ToolStarted;
 import dev.countersign.contract.json.Digest;
 import dev.countersign.contract.json.JsonCodec;
 import java.util.Optional;
@@ -32,6 +33,27 @@ final class Results {
             case CallPhase.Closed closed -> refuse(draft, Fault.NOT_RELEASED, "the call was never released");
             case CallPhase.Released released -> first(draft, call.get(), released, result, now);
             case CallPhase.Finished finished -> another(draft, call.get(), finished, result);
+        };
+    }
+
+    /** An executor says that it starts a call: told to people, believed for nothing else. */
+    static Decision started(Draft draft, ToolStarted started) {
+        Optional<CallState> call = draft.state().turn().flatMap(turn -> turn.call(started.callId()));
+        if (call.isEmpty()) {
+            return refuse(draft, Fault.UNKNOWN_CALL, "no such call is known here");
+        }
+        return switch (call.get().phase()) {
+            case CallPhase.Held held -> refuse(draft, Fault.NOT_RELEASED, "the call was not released");
+            case CallPhase.Closed closed -> refuse(draft, Fault.NOT_RELEASED, "the call was never released");
+            case CallPhase.Finished finished -> draft.reply(new Repeated());
+            case CallPhase.Released released -> {
+                if (!released.executor().equals(started.executor())
+                        || !call.get().tool().equals(started.tool())) {
+                    yield refuse(draft, Fault.NOT_BELIEVED, "the call was released to another executor or tool");
+                }
+                draft.emit(new GateEvent.CallStarted(started.callId(), started.startedAt()));
+                yield draft.reply(new Taken());
+            }
         };
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * {@value Turn#MAX_SIZE} calls, without their arguments.
  *
  * @param size how many calls the turn has when all have come
+ * @param openedAt when its first call came
  * @param expiresAt when the time to decide is over, for all of it
  * @param closedBy what closed the whole turn; under {@link GateMode#TURN} alone
  * @param calls those that have come, in the order in which they came
@@ -23,6 +24,7 @@ public record TurnState(
         TurnKey key,
         GateMode gate,
         int size,
+        Instant openedAt,
         Instant expiresAt,
         Optional<RejectedCall.Kind> closedBy,
         List<CallState> calls) {
@@ -48,9 +50,18 @@ public record TurnState(
         return !time.isBefore(expiresAt);
     }
 
-    boolean hasItsVotes() {
-        return calls.size() == size
-                && calls.stream().allMatch(call -> call.phase() instanceof CallPhase.Held held && held.hasItsVotes());
+    /** Whether all of it has come and nothing of it waits for people. */
+    boolean isDecided() {
+        return calls.size() == size && calls.stream().allMatch(TurnState::isApprovedOrAnswered);
+    }
+
+    private static boolean isApprovedOrAnswered(CallState call) {
+        return switch (call.phase()) {
+            case CallPhase.Held held -> held.isApproved();
+            case CallPhase.Closed closed -> closed.reason().kind() == RejectedCall.Kind.ANSWERED;
+            case CallPhase.Released released -> false;
+            case CallPhase.Finished finished -> false;
+        };
     }
 
     boolean hasCallAt(int index) {
@@ -72,12 +83,16 @@ public record TurnState(
                 .toList());
     }
 
+    TurnState expiringAt(Instant earlier) {
+        return new TurnState(key, gate, size, openedAt, earlier, closedBy, calls);
+    }
+
     TurnState closedBy(RejectedCall.Kind cause) {
-        return new TurnState(key, gate, size, expiresAt, Optional.of(cause), calls);
+        return new TurnState(key, gate, size, openedAt, expiresAt, Optional.of(cause), calls);
     }
 
     private TurnState withCalls(List<CallState> next) {
-        return new TurnState(key, gate, size, expiresAt, closedBy, next);
+        return new TurnState(key, gate, size, openedAt, expiresAt, closedBy, next);
     }
 
     /** When time alone changes something here next. */
@@ -85,7 +100,10 @@ public record TurnState(
         return calls.stream()
                 .<Instant>mapMulti((call, dues) -> {
                     switch (call.phase()) {
-                        case CallPhase.Held held -> dues.accept(expiresAt);
+                        case CallPhase.Held held -> {
+                            dues.accept(expiresAt);
+                            held.nudgeAt(expiresAt).ifPresent(dues);
+                        }
                         case CallPhase.Released released -> dues.accept(released.watchUntil());
                         case CallPhase.Finished finished -> {}
                         case CallPhase.Closed closed -> {}

@@ -9,9 +9,10 @@ import java.util.Set;
  *
  * @param name as identity knows them; what {@link Decider#name()} will say
  * @param groups the groups that identity says they are in
+ * @param admin whether they look after the service
  * @param via how they came: {@code web}, {@code http} or {@code terminal}
  */
-public record Voter(String name, Set<String> groups, String via) {
+public record Voter(String name, Set<String> groups, boolean admin, String via) {
 
     public Voter {
         groups = Set.copyOf(groups);

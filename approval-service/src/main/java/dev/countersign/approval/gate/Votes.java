@@ -1,12 +1,16 @@
 package dev.countersign.approval.gate;
 
+import dev.countersign.approval.control.Grant;
+import dev.countersign.approval.control.GrantWish;
 import dev.countersign.approval.gate.Decision.Answered;
 import dev.countersign.approval.gate.GateOutcome.Refusal;
 import dev.countersign.contract.event.Decider;
+import dev.countersign.contract.event.GateMode;
 import dev.countersign.contract.event.RejectedCall.Kind;
 import dev.countersign.contract.event.RejectedCall.Reason;
+import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.id.CallId;
-import java.time.Instant;
+import dev.countersign.contract.json.CanonicalJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +19,14 @@ import java.util.Optional;
 final class Votes {
 
     /** What a person said, of one call or of several. */
-    private record Ballot(GateCommand.Asked command, List<SeenCall> calls, Choice choice, Optional<String> reason) {
+    private record Ballot(
+            GateCommand.Asked command,
+            List<SeenCall> calls,
+            Verb verb,
+            Optional<CanonicalJson> arguments,
+            Optional<String> answer,
+            Optional<String> reason,
+            Optional<GrantWish> grant) {
 
         Voter voter() {
             return command.voter();
@@ -25,11 +36,13 @@ final class Votes {
     private final Draft draft;
     private final Ballot ballot;
     private final Circumstances now;
+    private final Releases releases;
 
     private Votes(Draft draft, Ballot ballot, Circumstances now) {
         this.draft = draft;
         this.ballot = ballot;
         this.now = now;
+        this.releases = new Releases(draft, now);
     }
 
     static Decision decide(Draft draft, GateCommand.DecideCall command, Circumstances now) {
@@ -40,7 +53,14 @@ final class Votes {
         if (draft.state().known().flatMap(KnownCall::stray).isPresent()) {
             return draft.reply(Outcomes.decided(command, call.get()));
         }
-        Ballot ballot = new Ballot(command, List.of(command.call()), command.choice(), command.reason());
+        Ballot ballot = new Ballot(
+                command,
+                List.of(command.call()),
+                command.verb(),
+                command.arguments(),
+                command.answer(),
+                command.reason(),
+                command.grant());
         return draft.reply(new Votes(draft, ballot, now).count());
     }
 
@@ -54,12 +74,19 @@ final class Votes {
                 return draft.reply(Outcomes.notFound(command, "the turn has no call " + seen.callId()));
             }
         }
-        Ballot ballot = new Ballot(command, command.calls(), command.choice(), command.reason());
+        Ballot ballot = new Ballot(
+                command,
+                command.calls(),
+                command.verb(),
+                Optional.empty(),
+                Optional.empty(),
+                command.reason(),
+                Optional.empty());
         return draft.reply(new Votes(draft, ballot, now).count());
     }
 
     private Answered count() {
-        List<CallState> undecided = new ArrayList<>();
+        List<CallId> undecided = new ArrayList<>();
         for (SeenCall seen : ballot.calls()) {
             CallState call = draft.call(seen.callId());
             Optional<Answered> obstacle = obstacle(call, seen);
@@ -67,43 +94,101 @@ final class Votes {
                 return obstacle.get();
             }
             if (call.isHeld()) {
-                undecided.add(call);
+                undecided.add(call.id());
             }
         }
+        Optional<Grant> grant =
+                undecided.isEmpty() ? Optional.empty() : ballot.grant().map(this::grant);
         if (!undecided.isEmpty()) {
-            switch (ballot.choice()) {
+            switch (ballot.verb()) {
                 case APPROVE -> approve(undecided);
-                case REJECT -> reject(undecided);
+                case EDIT -> edit(undecided.getFirst());
+                case REJECT -> close(undecided, new Reason(Kind.REJECTED, ballot.reason(), Optional.empty()));
+                case RESPOND -> respond(undecided.getFirst());
             }
         }
-        return Outcomes.accepted(
-                ballot.command(),
-                ballot.calls().stream()
-                        .map(seen -> draft.call(seen.callId()).standing())
-                        .toList());
+        return answer(undecided, grant);
+    }
+
+    private Answered answer(List<CallId> undecided, Optional<Grant> grant) {
+        Optional<CallState> denied = undecided.stream()
+                .map(draft::call)
+                .filter(call -> call.isClosedAs(Kind.DENIED))
+                .findFirst();
+        if (denied.isPresent()) {
+            return Outcomes.denied(ballot.command(), denied.get());
+        }
+        // What was given with an approval that did not count is not given.
+        Optional<Grant> given =
+                grant.filter(made -> !draft.call(undecided.getFirst()).isClosed());
+        given.ifPresent(made -> draft.emit(new GateEvent.GrantMade(undecided.getFirst(), made)));
+        List<Standing> standings = ballot.calls().stream()
+                .map(seen -> draft.call(seen.callId()).standing())
+                .toList();
+        return Outcomes.acceptedWithGrant(ballot.command(), standings, given.map(Grant::id));
     }
 
     private Optional<Answered> obstacle(CallState call, SeenCall seen) {
         return switch (call.phase()) {
-            case CallPhase.Held held -> stale(call, seen);
-            case CallPhase.Released released -> unlessSame(call, seen, Choice.APPROVE, released.approvedBy());
-            case CallPhase.Finished finished -> unlessSame(call, seen, Choice.APPROVE, finished.approvedBy());
-            case CallPhase.Closed closed ->
-                closed.reason().kind() == Kind.REJECTED
-                        ? unlessSame(
-                                call,
-                                seen,
-                                Choice.REJECT,
-                                closed.decidedBy().stream().toList())
-                        : Optional.of(Outcomes.decided(ballot.command(), call));
+            case CallPhase.Held held -> obstacle(call, held, seen);
+            case CallPhase.Released released -> unlessSame(call, seen, released.approvedBy());
+            case CallPhase.Finished finished -> unlessSame(call, seen, finished.approvedBy());
+            case CallPhase.Closed closed -> unlessSame(call, seen, closed);
         };
     }
 
+    private Optional<Answered> obstacle(CallState call, CallPhase.Held held, SeenCall seen) {
+        Optional<Answered> obstacle = Entitlement.obstacle(ballot.command(), ballot.verb(), call, held)
+                .or(() -> isRepeatedEdit(call, held, seen) ? Optional.empty() : stale(call, seen));
+        if (obstacle.isPresent()) {
+            return obstacle;
+        }
+        Optional<Answered> misfit = ballot.verb() == Verb.EDIT ? misfit(call) : Optional.empty();
+        return misfit.or(
+                () -> ballot.grant().flatMap(wish -> Grants.obstacle(ballot.command(), wish, call, held, now)));
+    }
+
+    /** An edit that waits for further people, sent once more. */
+    private boolean isRepeatedEdit(CallState call, CallPhase.Held held, SeenCall seen) {
+        return ballot.verb() == Verb.EDIT
+                && call.edited()
+                && hasArgumentsOfBallot(call)
+                && call.toolDigest().filter(seen.toolDigest()::equals).isPresent()
+                && !held.takesVoteOf(ballot.voter().name());
+    }
+
+    private boolean hasArgumentsOfBallot(CallState call) {
+        return ballot.arguments()
+                .map(CanonicalJson::digest)
+                .filter(call.argumentsDigest()::equals)
+                .isPresent();
+    }
+
     /** The same person saying the same of the same once more gets the same answer. */
-    private Optional<Answered> unlessSame(CallState call, SeenCall seen, Choice was, List<Decider> by) {
-        boolean same = ballot.choice() == was
+    private Optional<Answered> unlessSame(CallState call, SeenCall seen, List<Decider> approvedBy) {
+        boolean saw = switch (ballot.verb()) {
+            case APPROVE -> call.argumentsDigest().equals(seen.argumentsDigest());
+            case EDIT -> hasArgumentsOfBallot(call);
+            case REJECT, RESPOND -> false;
+        };
+        return unlessSame(saw, call, seen, approvedBy);
+    }
+
+    private Optional<Answered> unlessSame(CallState call, SeenCall seen, CallPhase.Closed closed) {
+        boolean said = switch (closed.reason().kind()) {
+            case REJECTED -> ballot.verb() == Verb.REJECT;
+            case ANSWERED ->
+                ballot.verb() == Verb.RESPOND
+                        && ballot.answer().equals(closed.reason().message());
+            case DENIED, EXPIRED, WITHDRAWN, INVALID, SIBLING_REJECTED -> false;
+        };
+        boolean saw = call.argumentsDigest().equals(seen.argumentsDigest());
+        return unlessSame(said && saw, call, seen, closed.decidedBy().stream().toList());
+    }
+
+    private Optional<Answered> unlessSame(boolean saidAndSaw, CallState call, SeenCall seen, List<Decider> by) {
+        boolean same = saidAndSaw
                 && by.stream().map(Decider::name).anyMatch(ballot.voter().name()::equals)
-                && call.argumentsDigest().equals(seen.argumentsDigest())
                 && call.toolDigest().filter(seen.toolDigest()::equals).isPresent();
         return same ? Optional.empty() : Optional.of(Outcomes.decided(ballot.command(), call));
     }
@@ -115,79 +200,100 @@ final class Votes {
         if (call.toolDigest().filter(seen.toolDigest()::equals).isEmpty()) {
             return stale(Refusal.STALE_TOOL, "the tool is not as it was shown", call.id());
         }
-        // A no needs no tool: refusing what is gone is safe.
-        return ballot.choice() == Choice.REJECT || catchUpWithTool(call)
+        boolean needsTool = switch (ballot.verb()) {
+            case APPROVE, EDIT -> true;
+            // Refusing what is gone is safe, and so is answering in its place.
+            case REJECT, RESPOND -> false;
+        };
+        return !needsTool || releases.catchUpWithTool(call)
                 ? Optional.empty()
                 : stale(Refusal.STALE_TOOL, "the tool has changed since it was shown", call.id());
     }
 
     private Optional<Answered> stale(Refusal kind, String message, CallId call) {
-        return Optional.of(Outcomes.stale(ballot.command(), kind, "call " + call + ": " + message, draft.call(call)));
+        return Optional.of(Outcomes.refused(ballot.command(), kind, "call " + call + ": " + message, draft.call(call)));
     }
 
-    /** Whether the tool still is what the call is held under; if not, the call follows the tool. */
-    private boolean catchUpWithTool(CallState call) {
-        return switch (now.offer(call.id())) {
-            case Offer.Fits fits -> {
-                boolean unchanged =
-                        call.toolDigest().filter(fits.toolDigest()::equals).isPresent();
-                if (!unchanged) {
-                    draft.emit(new GateEvent.ToolChanged(call.id(), fits.toolDigest()));
-                }
-                yield unchanged;
-            }
-            case Offer.Unfit unfit -> invalid(call, unfit.message());
-            case Offer.Gone gone -> invalid(call, gone.message());
+    /** Arguments that the tool does not take, or that the policy denies, take nothing's place. */
+    private Optional<Answered> misfit(CallState call) {
+        Circumstances.Consideration edited = now.edit().orElseThrow();
+        return switch (edited.offer()) {
+            case Offer.Gone gone -> refuse(Refusal.STALE_TOOL, gone.message(), call);
+            case Offer.Unfit unfit -> refuse(Refusal.UNFIT_ARGUMENTS, unfit.message(), call);
+            case Offer.Fits fits ->
+                Denials.of(fits.annotations(), edited.verdict(), now)
+                        .flatMap(denial ->
+                                refuse(Refusal.DENIED, denial.reason().message().orElse("denied"), call));
         };
     }
 
-    private boolean invalid(CallState call, String message) {
-        draft.close(call.id(), Reason.of(Kind.INVALID, message), Optional.empty(), now.time());
-        draft.closeTurnWith(Kind.INVALID, now.time());
-        return false;
+    private Optional<Answered> refuse(Refusal kind, String message, CallState call) {
+        return Optional.of(Outcomes.refused(ballot.command(), kind, "call " + call.id() + ": " + message, call));
     }
 
-    private void reject(List<CallState> calls) {
-        Decider person = ballot.voter().at(now.time());
-        Reason reason = new Reason(Kind.REJECTED, ballot.reason(), Optional.empty());
-        calls.forEach(call -> draft.close(call.id(), reason, Optional.of(person), now.time()));
-        draft.closeTurnWith(Kind.REJECTED, now.time());
+    private Grant grant(GrantWish wish) {
+        CallState call = draft.call(ballot.calls().getFirst().callId());
+        return Grants.made(ballot.command(), wish, call, draft.turn().key().conversationId(), now);
     }
 
-    private void approve(List<CallState> calls) {
-        for (CallState call : calls) {
-            if (call.phase() instanceof CallPhase.Held held
-                    && held.takesVoteOf(ballot.voter().name())) {
-                draft.emit(new GateEvent.VoteCast(call.id(), ballot.voter().at(now.time())));
-            }
+    private void approve(List<CallId> calls) {
+        approve(calls, releases);
+    }
+
+    private void approve(List<CallId> calls, Releases after) {
+        calls.forEach(this::castVote);
+        after.releaseDecided(calls);
+    }
+
+    private void castVote(CallId call) {
+        if (draft.call(call).phase() instanceof CallPhase.Held held
+                && held.takesVoteOf(ballot.voter().name())) {
+            draft.emit(new GateEvent.VoteCast(call, ballot.voter().at(now.time())));
         }
-        switch (draft.turn().gate()) {
-            case CALL -> calls.forEach(call -> release(draft.call(call.id())));
-            case TURN -> releaseWholeTurn();
+    }
+
+    /** Other arguments void what was voted: on the call and, where calls are released together, on all of them. */
+    private void edit(CallId id) {
+        if (!(draft.call(id).phase() instanceof CallPhase.Held held)) {
+            throw new IllegalStateException("only what is held is edited");
+        }
+        if (!hasArgumentsOfBallot(draft.call(id))) {
+            HoldUnder under = now.edit().orElseThrow().verdict() instanceof PolicyVerdict.Hold verdict
+                    ? held.under().rule(verdict)
+                    : held.under();
+            CanonicalJson arguments = ballot.arguments().orElseThrow();
+            draft.emit(new GateEvent.CallEdited(id, arguments, ballot.voter().at(now.time()), under));
+            voidSiblings(id);
+        }
+        if (draft.call(id).phase() instanceof CallPhase.Held edited
+                && Entitlement.obstacle(ballot.command(), Verb.EDIT, draft.call(id), edited)
+                        .isEmpty()) {
+            approve(List.of(id), new Releases(draft, now.afterEdit(id)));
         }
     }
 
-    private void releaseWholeTurn() {
-        if (!draft.turn().hasItsVotes()) {
+    private void voidSiblings(CallId edited) {
+        if (draft.turn().gate() == GateMode.CALL) {
             return;
         }
-        boolean unchanged = true;
-        for (CallState call : draft.turn().calls()) {
-            // A change closes or refreshes a call, and a closed one closes the rest.
-            unchanged &= draft.call(call.id()).isHeld() && catchUpWithTool(draft.call(call.id()));
-        }
-        if (unchanged) {
-            draft.turn().calls().forEach(this::release);
+        for (CallState sibling : draft.turn().held()) {
+            if (!sibling.id().equals(edited)
+                    && sibling.phase() instanceof CallPhase.Held held
+                    && !held.votes().isEmpty()) {
+                draft.emit(new GateEvent.VotesVoided(sibling.id()));
+            }
         }
     }
 
-    private void release(CallState call) {
-        if (!(call.phase() instanceof CallPhase.Held held) || !(now.offer(call.id()) instanceof Offer.Fits fits)) {
-            throw new IllegalStateException("only what is held and fits is released");
-        }
-        Instant notAfter = now.time().plus(now.terms().validity());
-        Instant watchUntil = notAfter.plus(fits.longestRun()).plus(now.terms().silence());
-        draft.emit(new GateEvent.CallReleased(
-                call.id(), held.votes(), fits.executor(), fits.toolDigest(), now.time(), notAfter, watchUntil));
+    private void close(List<CallId> calls, Reason reason) {
+        Decider person = ballot.voter().at(now.time());
+        calls.forEach(call -> draft.close(call, reason, Optional.of(person), now.time()));
+        draft.closeTurnWith(reason.kind(), now.time());
+    }
+
+    private void respond(CallId call) {
+        Reason reason = Reason.of(Kind.ANSWERED, ballot.answer().orElseThrow());
+        draft.close(call, reason, Optional.of(ballot.voter().at(now.time())), now.time());
+        releases.releaseDecided(List.of());
     }
 }

@@ -36,6 +36,10 @@ final class Withdrawals {
         if (call.isEmpty()) {
             return draft.reply(Outcomes.notFound(command, "no such call"));
         }
+        Optional<Decision.Answered> obstacle = Entitlement.obstacleToWithdraw(command, call.get());
+        if (obstacle.isPresent()) {
+            return draft.reply(obstacle.get());
+        }
         if (call.get().isHeld()) {
             Decider person = command.voter().at(now.time());
             close(draft, call.get(), reason(command.reason()), Optional.of(person), now.time());
@@ -66,7 +70,12 @@ final class Withdrawals {
                 && closed.reason().kind() == Kind.WITHDRAWN;
     }
 
-    private static Reason reason(Optional<String> given) {
+    /** Of a call that comes when its conversation is over. */
+    static Reason ended() {
+        return Reason.of(Kind.WITHDRAWN, "the conversation was ended");
+    }
+
+    static Reason reason(Optional<String> given) {
         return Reason.of(Kind.WITHDRAWN, given.orElse("withdrawn"));
     }
 }

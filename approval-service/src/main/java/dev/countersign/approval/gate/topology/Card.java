@@ -2,18 +2,28 @@ package dev.countersign.approval.gate.topology;
 
 import dev.countersign.approval.gate.CallPhase;
 import dev.countersign.approval.gate.CallState;
+import dev.countersign.approval.gate.Circumstances;
+import dev.countersign.approval.gate.Considered;
+import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateEvent;
-import dev.countersign.approval.gate.PolicyVerdict;
+import dev.countersign.approval.gate.HoldTerms;
+import dev.countersign.approval.gate.HoldUnder;
 import dev.countersign.approval.gate.Reasons;
 import dev.countersign.approval.gate.TurnState;
 import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.event.CatalogEntry;
+import dev.countersign.contract.event.Claim;
+import dev.countersign.contract.event.Comment;
 import dev.countersign.contract.event.Decider;
+import dev.countersign.contract.event.Evaluation;
 import dev.countersign.contract.event.GateMode;
+import dev.countersign.contract.event.Hold;
+import dev.countersign.contract.event.Nudge;
 import dev.countersign.contract.event.RejectedCall;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.id.CallId;
+import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.Digest;
 import java.time.Instant;
 import java.util.List;
@@ -29,14 +39,27 @@ final class Card {
     private final Approval was;
     private Optional<String> description;
     private Optional<CatalogEntry.Annotations> annotations;
+    private CanonicalJson arguments;
+    private Optional<CanonicalJson> originalArguments;
+    private Optional<Decider> editedBy;
     private Optional<Digest> toolDigest;
     private Approval.Status status;
+    private String rule;
+    private Digest policyVersion;
+    private Optional<String> heldBecause;
+    private Optional<Hold> hold;
+    private Evaluation evaluation;
+    private Instant expiresAt;
     private List<Decider> votes;
+    private Optional<Claim> claim;
+    private List<Comment> comments;
+    private List<Nudge> nudges;
     private List<CallId> siblings;
     private Optional<RejectedCall.Reason> reason;
     private Optional<Decider> decidedBy;
     private Optional<Instant> decidedAt;
     private Optional<Instant> notAfter;
+    private Optional<Instant> startedAt;
     private Optional<ToolResult> result;
     private Optional<ToolResult> lateResult;
 
@@ -44,21 +67,36 @@ final class Card {
         this.was = was;
         description = was.description();
         annotations = was.annotations();
+        arguments = was.arguments();
+        originalArguments = was.originalArguments();
+        editedBy = was.editedBy();
         toolDigest = was.toolDigest();
         status = was.status();
+        rule = was.rule();
+        policyVersion = was.policyVersion();
+        heldBecause = was.heldBecause();
+        hold = was.hold();
+        evaluation = was.evaluation();
+        expiresAt = was.expiresAt();
         votes = was.votes();
+        claim = was.claim();
+        comments = was.comments();
+        nudges = was.nudges();
         siblings = was.siblings();
         reason = was.reason();
         decidedBy = was.decidedBy();
         decidedAt = was.decidedAt();
         notAfter = was.notAfter();
+        startedAt = was.startedAt();
         result = was.result();
         lateResult = was.lateResult();
     }
 
     /** The card of a call that has just come. */
-    static Approval opened(
-            ToolRequest request, CallState call, PolicyVerdict verdict, Instant requestedAt, Instant expiresAt) {
+    static Approval opened(GateCommand.Propose command, GateEvent.CallCame came, Circumstances now, Instant expiresAt) {
+        ToolRequest request = command.request();
+        CallState call = came.call();
+        Considered considered = came.considered();
         Approval pending = new Approval(
                 request.callId(),
                 request.conversationId(),
@@ -70,19 +108,30 @@ final class Card {
                 Optional.empty(),
                 request.arguments(),
                 call.argumentsDigest(),
+                Optional.empty(),
+                Optional.empty(),
                 call.toolDigest(),
                 Approval.Status.PENDING,
                 request.requester(),
-                false,
+                now.requesterProven(),
                 request.prompt(),
                 request.model(),
-                verdict.rule(),
-                verdict.policyVersion(),
-                heldBecause(call, verdict),
-                requestedAt,
+                considered.rule(),
+                considered.policyVersion(),
+                considered.because(),
+                call.phase() instanceof CallPhase.Held held
+                        ? considered.hold().map(terms -> hold(held.under(), terms))
+                        : Optional.empty(),
+                evaluation(command, call, considered, now),
+                considered.refusedBefore(),
+                now.time(),
                 expiresAt,
                 List.of(),
+                Optional.empty(),
                 List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -96,16 +145,30 @@ final class Card {
         return card.approval();
     }
 
-    private static Optional<String> heldBecause(CallState call, PolicyVerdict verdict) {
-        return switch (call.phase()) {
-            case CallPhase.Held held ->
-                switch (verdict) {
-                    case PolicyVerdict.Hold hold -> Optional.of(hold.because());
-                };
-            case CallPhase.Released released -> Optional.empty();
-            case CallPhase.Finished finished -> Optional.empty();
-            case CallPhase.Closed closed -> Optional.empty();
-        };
+    private static Evaluation evaluation(
+            GateCommand.Propose command, CallState call, Considered considered, Circumstances now) {
+        return new Evaluation(
+                now.time(),
+                considered.switchMode(),
+                considered.rule(),
+                considered.policyVersion(),
+                call.toolDigest(),
+                Optional.empty(),
+                command.origin(),
+                considered.grant(),
+                considered.error());
+    }
+
+    private static Hold hold(HoldUnder under, HoldTerms terms) {
+        return new Hold(
+                terms.groups().stream().sorted().toList(),
+                under.needed(),
+                terms.requesterMustDiffer(),
+                terms.verbs().stream().sorted().toList(),
+                terms.priority(),
+                terms.due().map(under.since()::plus),
+                terms.check(),
+                terms.escalation().map(HoldTerms.Escalation::group));
     }
 
     /** The card with the tool as the catalogue describes it. */
@@ -113,6 +176,30 @@ final class Card {
         Card card = new Card(was);
         card.description = Optional.of(Reasons.cut(entry.description(), MAX_DESCRIPTION));
         card.annotations = Optional.of(entry.annotations());
+        return card.approval();
+    }
+
+    /** The card of a call that has just come, with the tool as the gate went by it. */
+    static Approval evaluatedWith(Approval was, CatalogEntry entry) {
+        Evaluation evaluation = was.evaluation();
+        Card card = new Card(describedBy(was, entry));
+        card.evaluation = new Evaluation(
+                evaluation.at(),
+                evaluation.switchMode(),
+                evaluation.rule(),
+                evaluation.policyVersion(),
+                evaluation.toolDigest(),
+                Optional.of(entry.annotations()),
+                evaluation.origin(),
+                evaluation.grant(),
+                evaluation.error());
+        return card.approval();
+    }
+
+    /** The card with the time that its turn has. */
+    static Approval expiringAt(Approval was, Instant expiresAt) {
+        Card card = new Card(was);
+        card.expiresAt = expiresAt;
         return card.approval();
     }
 
@@ -134,6 +221,35 @@ final class Card {
             case GateEvent.VoteCast cast ->
                 card.votes = Stream.concat(was.votes().stream(), Stream.of(cast.voter()))
                         .toList();
+            case GateEvent.ApprovedByItself approved ->
+                card.votes = Stream.concat(Stream.of(approved.by()), was.votes().stream())
+                        .toList();
+            case GateEvent.VotesVoided voided -> card.votes = automatic(was);
+            case GateEvent.HeldAfterAll after -> {
+                card.votes = was.votes().stream().filter(Card::isPersons).toList();
+                card.heldBecause = Optional.of(after.because());
+            }
+            case GateEvent.CallEdited edited -> card.edit(edited);
+            case GateEvent.CallClaimed claimed -> {
+                card.claim = Optional.of(claimed.claim());
+                card.status = Approval.Status.CLAIMED;
+            }
+            case GateEvent.CallUnclaimed unclaimed -> {
+                card.claim = Optional.empty();
+                card.status = Approval.Status.PENDING;
+            }
+            case GateEvent.CallCommented commented ->
+                card.comments = Stream.concat(was.comments().stream(), Stream.of(commented.comment()))
+                        .toList();
+            case GateEvent.PeopleNudged nudged ->
+                card.nudges = Stream.concat(was.nudges().stream(), Stream.of(nudged.nudge()))
+                        .toList();
+            case GateEvent.GrantMade made -> {}
+            case GateEvent.GrantUsed used -> {}
+            case GateEvent.CallStarted started -> {
+                card.status = Approval.Status.RUNNING;
+                card.startedAt = Optional.of(started.startedAt());
+            }
             case GateEvent.ToolChanged changed -> {
                 card.votes = List.of();
                 card.toolDigest = Optional.of(changed.toolDigest());
@@ -148,8 +264,28 @@ final class Card {
         return card.approval();
     }
 
+    private static List<Decider> automatic(Approval was) {
+        return was.votes().stream().filter(vote -> !isPersons(vote)).toList();
+    }
+
+    private static boolean isPersons(Decider vote) {
+        return !vote.via().equals("policy") && !vote.via().equals("grant");
+    }
+
+    private void edit(GateEvent.CallEdited edited) {
+        originalArguments = originalArguments.or(() -> Optional.of(was.arguments()));
+        arguments = edited.arguments();
+        editedBy = Optional.of(edited.by());
+        votes = List.of();
+        HoldUnder under = edited.hold();
+        rule = under.rule();
+        policyVersion = under.policyVersion();
+        hold = Optional.of(hold(under, under.terms()));
+    }
+
     private void release(GateEvent.CallReleased released) {
         status = Approval.Status.APPROVED;
+        claim = Optional.empty();
         votes = released.approvedBy();
         decidedBy = Optional.of(released.approvedBy().getLast());
         decidedAt = Optional.of(released.at());
@@ -158,6 +294,7 @@ final class Card {
 
     private void close(RejectedCall.Reason why, Optional<Decider> by, Instant at) {
         status = CallState.status(why.kind());
+        claim = Optional.empty();
         reason = Optional.of(why);
         decidedBy = by;
         decidedAt = Optional.of(at);
@@ -183,25 +320,34 @@ final class Card {
                 was.tool(),
                 description,
                 annotations,
-                was.arguments(),
-                was.argumentsDigest(),
+                arguments,
+                arguments.digest(),
+                originalArguments,
+                editedBy,
                 toolDigest,
                 status,
                 was.requester(),
                 was.requesterProven(),
                 was.prompt(),
                 was.model(),
-                was.rule(),
-                was.policyVersion(),
-                was.heldBecause(),
+                rule,
+                policyVersion,
+                heldBecause,
+                hold,
+                evaluation,
+                was.refusedBefore(),
                 was.requestedAt(),
-                was.expiresAt(),
+                expiresAt,
                 votes,
+                claim,
+                comments,
+                nudges,
                 siblings,
                 reason,
                 decidedBy,
                 decidedAt,
                 notAfter,
+                startedAt,
                 result,
                 lateResult);
     }

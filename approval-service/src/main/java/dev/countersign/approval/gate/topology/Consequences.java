@@ -2,6 +2,8 @@ package dev.countersign.approval.gate.topology;
 
 import dev.countersign.approval.gate.CallPhase;
 import dev.countersign.approval.gate.CallState;
+import dev.countersign.approval.gate.Circumstances;
+import dev.countersign.approval.gate.Considered;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateEvent;
 import dev.countersign.approval.gate.GateMachine;
@@ -11,14 +13,20 @@ import dev.countersign.approval.gate.PolicyVerdict;
 import dev.countersign.approval.gate.Terms;
 import dev.countersign.approval.gate.TurnState;
 import dev.countersign.contract.event.Approval;
-import dev.countersign.contract.event.ToolRequest;
+import dev.countersign.contract.event.Decider;
+import dev.countersign.contract.event.PastRefusal;
+import dev.countersign.contract.event.RejectedCall;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.CallKey;
+import dev.countersign.contract.json.CanonicalJson;
+import dev.countersign.contract.json.Digest;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** What the events of one command mean for stores and topics. Each card that changed goes out once, as it is then. */
@@ -35,25 +43,16 @@ final class Consequences {
     private final Outbox outbox;
     private final GateCommand command;
     private final ToolLookup tools;
-    private final Optional<PolicyVerdict> verdict;
-    private final Instant time;
+    private final Circumstances now;
     private final Map<CallId, StoredCall> changed = new LinkedHashMap<>();
 
-    Consequences(
-            GateStores stores,
-            Terms terms,
-            Outbox outbox,
-            GateCommand command,
-            ToolLookup tools,
-            Optional<PolicyVerdict> verdict,
-            Instant time) {
+    Consequences(GateStores stores, Terms terms, Outbox outbox, GateCommand command, Briefing briefing) {
         this.stores = stores;
         this.terms = terms;
         this.outbox = outbox;
         this.command = command;
-        this.tools = tools;
-        this.verdict = verdict;
-        this.time = time;
+        this.tools = briefing.tools();
+        this.now = briefing.now();
     }
 
     void keep(GateState before, List<GateEvent> events) {
@@ -76,11 +75,16 @@ final class Consequences {
         switch (event) {
             case GateEvent.TurnOpened opened -> {}
             case GateEvent.TurnClosed closed -> {}
+            case GateEvent.ExpiryMoved moved ->
+                after.turn()
+                        .orElseThrow()
+                        .held()
+                        .forEach(call -> change(call.id(), card -> Card.expiringAt(card, moved.expiresAt())));
             case GateEvent.TurnForgotten forgotten ->
                 before.turn().orElseThrow().calls().forEach(call -> forget(call.id()));
             case GateEvent.CallStrayed strayed -> {
                 CallState stray = strayed.known().stray().orElseThrow();
-                open(strayed.known(), stray, after.turn().orElseThrow());
+                openStray(strayed.known(), stray, after.turn().orElseThrow());
                 strayed.known().forgetAt(terms.retention()).ifPresent(at -> stores.addStrayDue(at, key(stray.id())));
             }
             case GateEvent.StrayForgotten forgotten -> {
@@ -91,7 +95,7 @@ final class Consequences {
             }
             case GateEvent.CallCame came -> {
                 TurnState turn = after.turn().orElseThrow();
-                open(after.known().orElseThrow(), came.call(), turn);
+                open(after.known().orElseThrow(), came, turn);
                 showSiblings(came.callId(), turn);
             }
             case GateEvent.OfCall ofCall -> followCall(ofCall);
@@ -110,11 +114,22 @@ final class Consequences {
         switch (event) {
             case GateEvent.CallCame came -> {}
             case GateEvent.VoteCast cast -> {}
+            case GateEvent.ApprovedByItself approved -> {}
+            case GateEvent.VotesVoided voided -> {}
+            case GateEvent.HeldAfterAll after -> {}
+            case GateEvent.CallEdited edited -> {}
+            case GateEvent.CallClaimed claimed -> {}
+            case GateEvent.CallUnclaimed unclaimed -> {}
+            case GateEvent.CallCommented commented -> {}
+            case GateEvent.PeopleNudged nudged -> {}
+            case GateEvent.GrantMade made -> outbox.grantMade(made.grant());
+            case GateEvent.GrantUsed used -> stores.controls().put(used.grant().used());
+            case GateEvent.CallStarted started -> {}
             case GateEvent.ToolChanged toolChanged ->
                 tools.entry(toolChanged.callId())
                         .ifPresent(entry -> change(event.callId(), was -> Card.describedBy(was, entry)));
             case GateEvent.CallReleased released -> outbox.approved(card, released);
-            case GateEvent.CallClosed closed -> outbox.rejected(card, closed.reason(), closed.decidedBy(), closed.at());
+            case GateEvent.CallClosed closed -> close(card, closed.reason(), closed.decidedBy(), closed.at());
             case GateEvent.ResultTaken taken -> {}
             case GateEvent.WatchProlonged prolonged -> {}
             case GateEvent.CallUnanswered unanswered -> outbox.result(unanswered.result());
@@ -122,22 +137,85 @@ final class Consequences {
         }
     }
 
-    private void open(KnownCall known, CallState call, TurnState turn) {
-        Approval card = Card.opened(request(), call, verdict.orElseThrow(), time, turn.expiresAt());
+    private void openStray(KnownCall known, CallState stray, TurnState turn) {
+        PolicyVerdict verdict = now.considerations().get(stray.id()).verdict();
+        Considered considered = new Considered(
+                now.controls().killSwitch().mode(),
+                verdict.rule(),
+                verdict.policyVersion(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        open(known, new GateEvent.CallCame(stray, known.content(), considered), turn);
+    }
+
+    private void open(KnownCall known, GateEvent.CallCame came, TurnState turn) {
+        CallState call = came.call();
+        Approval card = Card.opened(proposal(), came, now, turn.expiresAt());
         Approval described = tools.entry(call.id())
-                .map(entry -> Card.describedBy(card, entry))
+                .map(entry -> Card.evaluatedWith(card, entry))
                 .orElse(card);
         changed.put(call.id(), StoredCall.of(known, described));
         if (call.phase() instanceof CallPhase.Closed closed) {
-            outbox.rejected(described, closed.reason(), closed.decidedBy(), closed.at());
+            close(described, closed.reason(), closed.decidedBy(), closed.at());
         }
     }
 
-    private ToolRequest request() {
+    private GateCommand.Propose proposal() {
         if (command instanceof GateCommand.Propose propose) {
-            return propose.request();
+            return propose;
         }
         throw new IllegalStateException("a call comes by a request alone");
+    }
+
+    private void close(Approval card, RejectedCall.Reason reason, Optional<Decider> by, Instant at) {
+        outbox.rejected(card, reason, by, at);
+        refusal(card)
+                .ifPresent(refusal -> refusedArguments(card)
+                        .forEach(digest -> stores.refusals().add(card.conversationId(), card.tool(), digest, refusal)));
+    }
+
+    /** That a call was refused, so that the same is not asked again; not that it was refused for that very reason. */
+    private static Optional<PastRefusal> refusal(Approval card) {
+        boolean askedAgain =
+                card.decidedBy().filter(by -> by.via().equals("gate")).isPresent();
+        return switch (card.status()) {
+            case REJECTED, DENIED -> {
+                if (askedAgain) {
+                    yield Optional.empty();
+                }
+                RejectedCall.Reason reason = card.reason().orElseThrow();
+                yield Optional.of(new PastRefusal(
+                        card.callId(),
+                        card.promptId(),
+                        reason.kind(),
+                        reason.message(),
+                        card.decidedBy(),
+                        card.decidedAt().orElseThrow()));
+            }
+            case PENDING,
+                    CLAIMED,
+                    APPROVED,
+                    RUNNING,
+                    SUCCEEDED,
+                    FAILED,
+                    REFUSED,
+                    UNKNOWN,
+                    EXPIRED,
+                    WITHDRAWN,
+                    INVALID,
+                    ANSWERED,
+                    SIBLING_REJECTED -> Optional.empty();
+        };
+    }
+
+    /** What the model proposed and, after an edit, what people saw of it last. */
+    private static Set<Digest> refusedArguments(Approval card) {
+        Set<Digest> digests = new LinkedHashSet<>(Set.of(card.argumentsDigest()));
+        card.originalArguments().map(CanonicalJson::digest).ifPresent(digests::add);
+        return digests;
     }
 
     private Approval change(CallId id, UnaryOperator<Approval> step) {
@@ -153,8 +231,16 @@ final class Consequences {
 
     private void forget(CallId id) {
         changed.remove(id);
+        stores.call(key(id)).map(StoredCall::card).ifPresent(this::forgetRefusal);
         stores.deleteCall(key(id));
         outbox.forgotten(key(id));
+    }
+
+    private void forgetRefusal(Approval card) {
+        refusal(card)
+                .ifPresent(refusal -> refusedArguments(card)
+                        .forEach(digest ->
+                                stores.refusals().remove(card.conversationId(), card.tool(), digest, refusal)));
     }
 
     private void keepTurn(Optional<TurnState> before, Optional<TurnState> after) {

@@ -1,22 +1,18 @@
 package dev.countersign.approval.gate.topology;
 
-import dev.countersign.approval.gate.Choice;
-import dev.countersign.approval.gate.Circumstances;
 import dev.countersign.approval.gate.Decision;
+import dev.countersign.approval.gate.Endings;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateMachine;
-import dev.countersign.approval.gate.GateState;
-import dev.countersign.approval.gate.PolicyVerdict;
-import dev.countersign.approval.gate.TurnKey;
-import dev.countersign.contract.id.CallId;
-import dev.countersign.contract.id.CallKey;
-import dev.countersign.contract.id.ConversationId;
+import dev.countersign.approval.gate.GateOutcome;
+import dev.countersign.approval.gate.TurnState;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.contract.topic.DeadLetter;
 import dev.countersign.contract.topic.Partitions;
 import dev.countersign.contract.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -115,84 +111,37 @@ final class GateProcessor extends ContextualProcessor<byte[], byte[], byte[], by
     }
 
     private Decision.Reply run(GateCommand command, Instant time, Outbox outbox) {
-        GateState state = load(command);
-        ToolLookup tools = look(command, state);
-        Optional<PolicyVerdict> verdict = command instanceof GateCommand.Propose propose
-                ? Optional.of(parts.policy().verdict(propose.request()))
-                : Optional.empty();
-        Decision decision = GateMachine.decide(state, command, circumstances(time, tools, verdict));
-        Consequences consequences = new Consequences(stores(), parts.terms(), outbox, command, tools, verdict, time);
+        return command instanceof GateCommand.EndConversation end
+                ? endConversation(end, time, outbox)
+                : carryOut(command, briefing(time).of(command), outbox).reply();
+    }
+
+    /** The one command that reaches beyond a turn: all of its turns are ended or none. */
+    private Decision.Reply endConversation(GateCommand.EndConversation command, Instant time, Outbox outbox) {
+        List<TurnState> turns = stores().turnsOf(command.conversationId());
+        Optional<GateOutcome> obstacle = Endings.obstacle(command, turns);
+        if (obstacle.isPresent()) {
+            return new Decision.Answered(obstacle.get());
+        }
+        stores().end(
+                        command.conversationId(),
+                        command.voter().at(time),
+                        parts.terms().retention());
+        List<Decision> decisions = turns.stream()
+                .filter(turn -> !turn.held().isEmpty())
+                .map(turn -> carryOut(command, briefing(time).of(command, turn), outbox))
+                .toList();
+        return new Decision.Answered(Endings.outcome(command, decisions));
+    }
+
+    private Briefing.Writer briefing(Instant time) {
+        return new Briefing.Writer(parts, stores(), time, listeningSince);
+    }
+
+    private Decision carryOut(GateCommand command, Briefing briefing, Outbox outbox) {
+        Decision decision = GateMachine.decide(briefing.state(), command, briefing.now());
         decision.events().forEach(parts.metrics()::event);
-        consequences.keep(state, decision.events());
-        return decision.reply();
-    }
-
-    private Circumstances circumstances(Instant time, ToolLookup tools, Optional<PolicyVerdict> verdict) {
-        return new Circumstances(time, tools.offers(), verdict, parts.terms(), listeningSince);
-    }
-
-    private GateState load(GateCommand command) {
-        return switch (command) {
-            case GateCommand.Propose propose ->
-                new GateState(
-                        stores().turn(TurnKey.of(propose.request())),
-                        stores().call(propose.request().key()).map(StoredCall::known));
-            case GateCommand.DecideCall decide ->
-                loadCall(decide.conversationId(), decide.call().callId());
-            case GateCommand.WithdrawCall withdraw -> loadCall(withdraw.conversationId(), withdraw.callId());
-            case GateCommand.GiveUp giveUp -> loadCall(giveUp.conversationId(), giveUp.callId());
-            case GateCommand.Observe observe ->
-                loadCall(observe.conversationId(), observe.result().callId());
-            case GateCommand.DecideTurn decide -> loadTurn(TurnKey.of(decide.conversationId(), decide.turnId()));
-            case GateCommand.TurnDue due -> loadTurn(due.turn());
-            case GateCommand.StrayDue due ->
-                new GateState(Optional.empty(), stores().call(due.call()).map(StoredCall::known));
-        };
-    }
-
-    private GateState loadCall(ConversationId conversation, CallId call) {
-        Optional<StoredCall> stored = stores().call(new CallKey(conversation, call));
-        return new GateState(stored.flatMap(known -> stores().turn(known.turn())), stored.map(StoredCall::known));
-    }
-
-    private GateState loadTurn(TurnKey turn) {
-        return new GateState(stores().turn(turn), Optional.empty());
-    }
-
-    private ToolLookup look(GateCommand command, GateState state) {
-        ToolLookup tools = new ToolLookup(parts.catalog());
-        switch (command) {
-            case GateCommand.Propose propose ->
-                tools.look(
-                        propose.request().callId(),
-                        propose.request().tool(),
-                        propose.request().arguments());
-            case GateCommand.DecideCall decide -> lookForVote(tools, decide.choice(), state);
-            case GateCommand.DecideTurn decide -> lookForVote(tools, decide.choice(), state);
-            case GateCommand.WithdrawCall withdraw -> {}
-            case GateCommand.GiveUp giveUp -> {}
-            case GateCommand.Observe observe -> {}
-            case GateCommand.TurnDue due -> {}
-            case GateCommand.StrayDue due -> {}
-        }
-        return tools;
-    }
-
-    private void lookForVote(ToolLookup tools, Choice choice, GateState state) {
-        switch (choice) {
-            case APPROVE ->
-                state.turn()
-                        .ifPresent(turn -> turn.held()
-                                .forEach(call -> tools.look(
-                                        call.id(),
-                                        call.tool(),
-                                        call.toolDigest(),
-                                        () -> stores().call(
-                                                        new CallKey(turn.key().conversationId(), call.id()))
-                                                .orElseThrow()
-                                                .card()
-                                                .arguments())));
-            case REJECT -> {}
-        }
+        new Consequences(stores(), parts.terms(), outbox, command, briefing).keep(briefing.state(), decision.events());
+        return decision;
     }
 }

@@ -3,7 +3,9 @@ package dev.countersign.approval.gate.topology;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.TurnKey;
 import dev.countersign.approval.gate.TurnState;
+import dev.countersign.contract.event.Decider;
 import dev.countersign.contract.id.CallKey;
+import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +29,11 @@ final class GateStores {
     static final String TURNS = "turns";
     static final String CALLS = "calls";
     static final String DUE = "due";
+    static final String ENDED = "ended";
 
     private static final String TURN = "turn ";
     private static final String STRAY = "stray ";
+    private static final String END = "ended ";
 
     /** What is to be told the gate at a time; the key is the entry's own. */
     record Due(String key, GateCommand.OfTime command) {}
@@ -37,11 +41,18 @@ final class GateStores {
     private final KeyValueStore<String, byte[]> turns;
     private final KeyValueStore<String, byte[]> calls;
     private final KeyValueStore<String, byte[]> due;
+    private final KeyValueStore<String, byte[]> ended;
+
+    private final ControlStore controls;
+    private final RefusalStore refusals;
 
     GateStores(ProcessorContext<?, ?> context) {
+        controls = new ControlStore(context);
+        refusals = new RefusalStore(context);
         turns = context.getStateStore(TURNS);
         calls = context.getStateStore(CALLS);
         due = context.getStateStore(DUE);
+        ended = context.getStateStore(ENDED);
     }
 
     /** Kept on disk, backed by a changelog, never cached: a change is on the log with the record that caused it. */
@@ -50,8 +61,44 @@ final class GateStores {
                 .withCachingDisabled();
     }
 
+    ControlStore controls() {
+        return controls;
+    }
+
+    RefusalStore refusals() {
+        return refusals;
+    }
+
     Optional<TurnState> turn(TurnKey key) {
         return read(turns.get(key.toString()), StoredTurn.class).map(StoredTurn::state);
+    }
+
+    /** Every turn of a conversation that is known. */
+    List<TurnState> turnsOf(ConversationId conversation) {
+        List<TurnState> found = new ArrayList<>();
+        // No id holds a slash, and '0' is the character after it.
+        try (KeyValueIterator<String, byte[]> entries = turns.range(conversation + "/", conversation + "0")) {
+            while (entries.hasNext()) {
+                read(entries.next().value, StoredTurn.class)
+                        .map(StoredTurn::state)
+                        .ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    /** Who ended a conversation. */
+    Optional<Decider> ended(ConversationId conversation) {
+        return read(ended.get(conversation.value()), Decider.class);
+    }
+
+    void end(ConversationId conversation, Decider by, Duration retention) {
+        ended.put(conversation.value(), JsonCodec.write(by));
+        addDue(by.at().plus(retention), END + conversation);
+    }
+
+    private void forgetEnd(ConversationId conversation) {
+        ended.delete(conversation.value());
     }
 
     void put(TurnState turn) {
@@ -117,6 +164,7 @@ final class GateStores {
             switch (entry.command()) {
                 case GateCommand.TurnDue of ->
                     turn(of.turn()).ifPresent(turn -> addDue(turn.dueAt(retention), turn.key()));
+                case GateCommand.EndDue of -> forgetEnd(of.conversationId());
                 case GateCommand.StrayDue of ->
                     call(of.call())
                             .flatMap(call -> call.known().forgetAt(retention))
@@ -126,8 +174,11 @@ final class GateStores {
     }
 
     private static GateCommand.OfTime command(String what) {
-        return what.startsWith(TURN)
-                ? new GateCommand.TurnDue(TurnKey.parse(what.substring(TURN.length())))
+        if (what.startsWith(TURN)) {
+            return new GateCommand.TurnDue(TurnKey.parse(what.substring(TURN.length())));
+        }
+        return what.startsWith(END)
+                ? new GateCommand.EndDue(new ConversationId(what.substring(END.length())))
                 : new GateCommand.StrayDue(CallKey.parse(what.substring(STRAY.length())));
     }
 

@@ -48,7 +48,8 @@ public final class GateStreams implements AutoCloseable {
             MeterRegistry metrics) {
         this.instance = instance;
         InstantSource clock = InstantSource.system();
-        this.parts = new GateParts(catalog, policy, signingKey, terms, new GateMetrics(metrics), clock);
+        this.parts = new GateParts(
+                catalog, policy, signingKey, (request, now) -> false, terms, new GateMetrics(metrics), clock);
         this.running = new RunningSince(clock);
     }
 

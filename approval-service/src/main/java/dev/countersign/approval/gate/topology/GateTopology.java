@@ -63,6 +63,9 @@ final class GateTopology {
         topology.addStateStore(GateStores.builder(GateStores.TURNS), CORE);
         topology.addStateStore(GateStores.builder(GateStores.CALLS), CORE);
         topology.addStateStore(GateStores.builder(GateStores.DUE), CORE);
+        topology.addStateStore(GateStores.builder(GateStores.ENDED), CORE);
+        topology.addStateStore(GateStores.builder(ControlStore.NAME), CORE);
+        topology.addStateStore(GateStores.builder(RefusalStore.NAME), CORE);
         for (Topic topic : WRITTEN) {
             topology.addSink(sink(topic), topic.topicName(), bytes(), bytes(), new ByConversation(), CORE);
         }

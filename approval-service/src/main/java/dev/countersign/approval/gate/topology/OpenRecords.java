@@ -2,9 +2,11 @@ package dev.countersign.approval.gate.topology;
 
 import dev.countersign.approval.command.CommandRecord;
 import dev.countersign.approval.gate.GateCommand;
+import dev.countersign.approval.gate.Reasons;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.ToolRequestWithdrawn;
 import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.event.ToolStarted;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.contract.json.UnreadableException.Reason;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what comes to the gate, by the topic on which it came in. */
 final class OpenRecords {
+
+    private static final int MAX_ORIGIN = 256;
 
     private OpenRecords() {}
 
@@ -38,6 +42,7 @@ final class OpenRecords {
                     PLANNER_COMMANDS,
                     PLANNER_MODEL_TURNS,
                     APPROVAL_OUTCOMES,
+                    APPROVAL_CONTROLS,
                     EXECUTOR_LEDGER ->
                 throw new IllegalStateException("the gate takes nothing from " + topic.topicName());
         };
@@ -52,11 +57,17 @@ final class OpenRecords {
         }
         requireType(type, EventType.TOOL_REQUEST);
         return new GateCommand.Propose(
-                JsonCodec.readOpen(value, ToolRequest.class, Topic.TOOL_REQUESTS.maxValueBytes()));
+                JsonCodec.readOpen(value, ToolRequest.class, Topic.TOOL_REQUESTS.maxValueBytes()),
+                EventHeaders.text(headers, EventHeaders.SOURCE).map(source -> Reasons.cut(source, MAX_ORIGIN)));
     }
 
     private static GateCommand result(Headers headers, byte[] value) throws UnreadableException {
-        requireType(EventHeaders.text(headers, EventHeaders.TYPE), EventType.TOOL_RESULT);
+        Optional<String> type = EventHeaders.text(headers, EventHeaders.TYPE);
+        if (type.filter(EventType.TOOL_STARTED.typeName()::equals).isPresent()) {
+            return new GateCommand.ObserveStart(
+                    JsonCodec.readOpen(value, ToolStarted.class, Topic.TOOL_RESULTS.maxValueBytes()));
+        }
+        requireType(type, EventType.TOOL_RESULT);
         return new GateCommand.Observe(JsonCodec.readOpen(value, ToolResult.class, Topic.TOOL_RESULTS.maxValueBytes()));
     }
 

@@ -1,6 +1,8 @@
 package dev.countersign.approval.gate.topology;
 
 import dev.countersign.approval.command.OutcomeRecord;
+import dev.countersign.approval.control.ControlCommand;
+import dev.countersign.approval.control.Grant;
 import dev.countersign.approval.gate.GateEvent;
 import dev.countersign.approval.gate.GateOutcome;
 import dev.countersign.contract.event.Approval;
@@ -55,8 +57,8 @@ final class Outbox {
                 card.tool(),
                 card.arguments(),
                 card.argumentsDigest(),
-                false,
-                Optional.empty(),
+                card.originalArguments().isPresent(),
+                card.originalArguments(),
                 released.executor(),
                 released.toolDigest(),
                 released.approvedBy(),
@@ -106,6 +108,12 @@ final class Outbox {
     /** A call that is no longer known. */
     void forgotten(CallKey call) {
         send(Topic.APPROVALS, call.toString(), null, cardHeaders(call, "FORGOTTEN"));
+    }
+
+    /** A grant that was made here is to hold in every partition. */
+    void grantMade(Grant grant) {
+        ControlCommand command = new ControlCommand.MakeGrant(grant.id(), grant);
+        throw new UnsupportedOperationException("not yet: " + command);
     }
 
     private Headers cardHeaders(CallKey call, String what) {

@@ -14,7 +14,10 @@ record StoredState(
         int index,
         ToolName tool,
         Digest argumentsDigest,
+        boolean edited,
         Optional<Digest> toolDigest,
+        Optional<String> requester,
+        int comments,
         Optional<CallPhase.Held> held,
         Optional<CallPhase.Released> released,
         Optional<CallPhase.Finished> finished,
@@ -27,7 +30,10 @@ record StoredState(
                 call.index(),
                 call.tool(),
                 call.argumentsDigest(),
+                call.edited(),
                 call.toolDigest(),
+                call.requester(),
+                call.comments(),
                 only(phase, CallPhase.Held.class),
                 only(phase, CallPhase.Released.class),
                 only(phase, CallPhase.Finished.class),
@@ -39,7 +45,7 @@ record StoredState(
                 .<CallPhase>mapMulti((stored, found) -> stored.ifPresent(found))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("a stored call has a phase"));
-        return new CallState(id, index, tool, argumentsDigest, toolDigest, phase);
+        return new CallState(id, index, tool, argumentsDigest, edited, toolDigest, requester, comments, phase);
     }
 
     private static <P extends CallPhase> Optional<P> only(CallPhase phase, Class<P> type) {

@@ -13,6 +13,7 @@ record StoredTurn(
         TurnKey key,
         GateMode gate,
         int size,
+        Instant openedAt,
         Instant expiresAt,
         Optional<RejectedCall.Kind> closedBy,
         List<StoredState> calls) {
@@ -26,6 +27,7 @@ record StoredTurn(
                 turn.key(),
                 turn.gate(),
                 turn.size(),
+                turn.openedAt(),
                 turn.expiresAt(),
                 turn.closedBy(),
                 turn.calls().stream().map(StoredState::of).toList());
@@ -36,6 +38,7 @@ record StoredTurn(
                 key,
                 gate,
                 size,
+                openedAt,
                 expiresAt,
                 closedBy,
                 calls.stream().map(StoredState::state).toList());

@@ -1,9 +1,14 @@
 package dev.countersign.approval.gate.topology;
 
+import dev.countersign.approval.gate.Circumstances.Consideration;
 import dev.countersign.approval.gate.Offer;
+import dev.countersign.approval.policy.Policy;
+import dev.countersign.approval.policy.PolicyQuestion;
 import dev.countersign.contract.catalog.Catalog;
 import dev.countersign.contract.catalog.OfferedTool;
+import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.event.CatalogEntry;
+import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.ArgumentsSchema;
@@ -13,62 +18,102 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The catalogue as it was looked at for one command: the view goes on meanwhile, the command does not see that. */
+/**
+ * Catalogue and policy as they were looked at for one command: the views go on meanwhile, the command does not see that.
+ */
 final class ToolLookup {
 
     private static final int MAX_VIOLATIONS = 5;
 
     private final Catalog catalog;
-    private final Map<CallId, Offer> offers = new HashMap<>();
+    private final Policy policy;
+    private final Map<ToolName, Optional<OfferedTool>> tools = new HashMap<>();
+    private final Map<CallId, Consideration> considerations = new HashMap<>();
     private final Map<CallId, CatalogEntry> entries = new HashMap<>();
+    private final Map<CallId, CanonicalJson> arguments = new HashMap<>();
 
-    ToolLookup(Catalog catalog) {
+    ToolLookup(Catalog catalog, Policy policy) {
         this.catalog = catalog;
+        this.policy = policy;
     }
 
-    Map<CallId, Offer> offers() {
-        return offers;
+    Map<CallId, Consideration> considerations() {
+        return considerations;
+    }
+
+    /** The arguments of the held calls that were looked at. */
+    Map<CallId, CanonicalJson> arguments() {
+        return arguments;
     }
 
     Optional<CatalogEntry> entry(CallId call) {
         return Optional.ofNullable(entries.get(call));
     }
 
-    /** Looks up the tool of a call that comes. */
-    void look(CallId call, ToolName tool, CanonicalJson arguments) {
-        look(call, tool, Optional.empty(), () -> arguments);
+    /** Looks at a call that comes. */
+    void look(ToolRequest request, boolean proven, Optional<String> origin) {
+        Optional<String> requester = proven ? request.requester() : Optional.empty();
+        describe(request.callId(), request.tool());
+        considerations.put(
+                request.callId(), consider(request.tool(), requester, origin, Optional.empty(), request.arguments()));
     }
 
-    /**
-     * Looks up the tool of a call that is held.
-     *
-     * @param heldUnder the entry that its arguments are known to fit
-     */
-    void look(CallId call, ToolName tool, Optional<Digest> heldUnder, Supplier<CanonicalJson> arguments) {
-        Optional<OfferedTool> found = catalog.find(tool);
-        found.ifPresent(offered -> entries.put(call, offered.entry()));
-        offers.put(
-                call,
-                found.map(offered -> offer(offered, heldUnder, arguments))
-                        .orElseGet(() -> new Offer.Gone("no tool of the name '" + tool + "' is on offer")));
+    /** Looks at a call that is held, and whose arguments are known to fit the entry that it is held under. */
+    void look(Approval card) {
+        describe(card.callId(), card.tool());
+        arguments.put(card.callId(), card.arguments());
+        considerations.put(card.callId(), consider(card, card.toolDigest(), card.arguments()));
     }
 
-    private static Offer offer(OfferedTool offered, Optional<Digest> heldUnder, Supplier<CanonicalJson> arguments) {
+    /** Looks at other arguments of a call that is held. */
+    Consideration lookAtEdited(Approval card, CanonicalJson edited) {
+        arguments.put(card.callId(), edited);
+        return consider(card, Optional.empty(), edited);
+    }
+
+    private void describe(CallId call, ToolName tool) {
+        find(tool).ifPresent(offered -> entries.put(call, offered.entry()));
+    }
+
+    private Optional<OfferedTool> find(ToolName tool) {
+        return tools.computeIfAbsent(tool, catalog::find);
+    }
+
+    private Consideration consider(Approval card, Optional<Digest> fitting, CanonicalJson shown) {
+        Optional<String> requester = card.requesterProven() ? card.requester() : Optional.empty();
+        return consider(card.tool(), requester, card.evaluation().origin(), fitting, shown);
+    }
+
+    private Consideration consider(
+            ToolName tool,
+            Optional<String> requester,
+            Optional<String> origin,
+            Optional<Digest> fitting,
+            CanonicalJson shown) {
+        Optional<OfferedTool> found = find(tool);
+        CatalogEntry.Annotations annotations =
+                found.map(offered -> offered.entry().annotations()).orElse(CatalogEntry.Annotations.UNKNOWN);
+        return new Consideration(
+                found.map(offered -> offer(offered, fitting, shown))
+                        .orElseGet(() -> new Offer.Gone("no tool of the name '" + tool + "' is on offer")),
+                policy.verdict(new PolicyQuestion(tool, annotations, requester, origin, shown)));
+    }
+
+    private static Offer offer(OfferedTool offered, Optional<Digest> fitting, CanonicalJson shown) {
         CatalogEntry entry = offered.entry();
-        if (heldUnder.filter(offered.digest()::equals).isEmpty()) {
-            Optional<String> misfit = misfit(offered.schema(), arguments.get());
+        if (fitting.filter(offered.digest()::equals).isEmpty()) {
+            Optional<String> misfit = misfit(offered.schema(), shown);
             if (misfit.isPresent()) {
                 return new Offer.Unfit(offered.digest(), misfit.get());
             }
         }
-        return new Offer.Fits(offered.digest(), entry.executor(), entry.longestRun());
+        return new Offer.Fits(offered.digest(), entry.executor(), entry.annotations(), entry.longestRun());
     }
 
-    private static Optional<String> misfit(ArgumentsSchema schema, CanonicalJson arguments) {
-        List<ArgumentsSchema.Violation> violations = schema.violations(arguments);
+    private static Optional<String> misfit(ArgumentsSchema schema, CanonicalJson shown) {
+        List<ArgumentsSchema.Violation> violations = schema.violations(shown);
         return violations.isEmpty()
                 ? Optional.empty()
                 : Optional.of("the arguments do not fit the tool's schema: "

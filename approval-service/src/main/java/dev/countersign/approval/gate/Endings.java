@@ -1,0 +1,58 @@
+package dev.countersign.approval.gate;
+
+import dev.countersign.contract.event.Decider;
+import dev.countersign.contract.event.RejectedCall.Kind;
+import dev.countersign.contract.event.RejectedCall.Reason;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A conversation is ended: what it has pending is withdrawn. */
+public final class Endings {
+
+    private Endings() {}
+
+    /**
+     * What is in the way, in any turn of the conversation.
+     *
+     * @param turns all that are known
+     */
+    public static Optional<GateOutcome> obstacle(GateCommand.EndConversation command, List<TurnState> turns) {
+        List<CallState> calls =
+                turns.stream().flatMap(turn -> turn.calls().stream()).toList();
+        if (calls.isEmpty()) {
+            return Optional.of(
+                    Outcomes.notFound(command, "no such conversation").outcome());
+        }
+        return calls.stream()
+                .flatMap(call -> Entitlement.obstacleToWithdraw(command, call).stream())
+                .<GateOutcome>map(Decision.Answered::outcome)
+                .findFirst();
+    }
+
+    /** The outcome of a conversation that was ended, of what became of its turns. */
+    public static GateOutcome outcome(GateCommand.EndConversation command, List<Decision> turns) {
+        List<Standing> standings = turns.stream()
+                .flatMap(turn -> turn.reply() instanceof Decision.Answered answered
+                                && answered.outcome() instanceof GateOutcome.Accepted accepted
+                        ? accepted.calls().stream()
+                        : Stream.empty())
+                .toList();
+        return Outcomes.accepted(command, standings).outcome();
+    }
+
+    static Decision endTurn(Draft draft, GateCommand.EndConversation command, Circumstances now) {
+        Decider person = command.voter().at(now.time());
+        Reason reason = Withdrawals.reason(command.reason());
+        List<CallState> held = draft.turn().held();
+        for (CallState call : held) {
+            if (draft.call(call.id()).isHeld()) {
+                draft.close(call.id(), reason, Optional.of(person), now.time());
+                draft.closeTurnWith(Kind.WITHDRAWN, now.time());
+            }
+        }
+        return draft.reply(Outcomes.accepted(
+                command,
+                held.stream().map(call -> draft.call(call.id()).standing()).toList()));
+    }
+}
