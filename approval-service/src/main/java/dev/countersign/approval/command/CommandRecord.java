@@ -1,8 +1,13 @@
 package dev.countersign.approval.command;
 
 import dev.countersign.approval.gate.GateCommand;
+import dev.countersign.approval.gate.GateCommand.Asked;
+import dev.countersign.approval.gate.GateCommand.ClaimCall;
+import dev.countersign.approval.gate.GateCommand.CommentOn;
 import dev.countersign.approval.gate.GateCommand.DecideCall;
 import dev.countersign.approval.gate.GateCommand.DecideTurn;
+import dev.countersign.approval.gate.GateCommand.EndConversation;
+import dev.countersign.approval.gate.GateCommand.UnclaimCall;
 import dev.countersign.approval.gate.GateCommand.WithdrawCall;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
@@ -12,26 +17,45 @@ import java.util.stream.Stream;
 
 /** A command that somebody waits for, as it lies on {@code approval-commands}: exactly one of the members is there. */
 public record CommandRecord(
-        Optional<DecideCall> decideCall, Optional<DecideTurn> decideTurn, Optional<WithdrawCall> withdrawCall) {
+        Optional<DecideCall> decideCall,
+        Optional<DecideTurn> decideTurn,
+        Optional<WithdrawCall> withdrawCall,
+        Optional<EndConversation> endConversation,
+        Optional<ClaimCall> claimCall,
+        Optional<UnclaimCall> unclaimCall,
+        Optional<CommentOn> commentOn) {
 
     public CommandRecord {
-        if (all(decideCall, decideTurn, withdrawCall).size() != 1) {
+        if (all(decideCall, decideTurn, withdrawCall, endConversation, claimCall, unclaimCall, commentOn)
+                        .size()
+                != 1) {
             throw new IllegalArgumentException("a record holds exactly one command");
         }
     }
 
-    static CommandRecord of(GateCommand.Asked command) {
-        return switch (command) {
-            case DecideCall decide -> new CommandRecord(Optional.of(decide), Optional.empty(), Optional.empty());
-            case DecideTurn decide -> new CommandRecord(Optional.empty(), Optional.of(decide), Optional.empty());
-            case WithdrawCall withdraw -> new CommandRecord(Optional.empty(), Optional.empty(), Optional.of(withdraw));
-        };
+    static CommandRecord of(Asked command) {
+        return new CommandRecord(
+                only(command, DecideCall.class),
+                only(command, DecideTurn.class),
+                only(command, WithdrawCall.class),
+                only(command, EndConversation.class),
+                only(command, ClaimCall.class),
+                only(command, UnclaimCall.class),
+                only(command, CommentOn.class));
     }
 
     /** Reads the bytes of a record. */
     public static GateCommand.Asked read(byte[] value) throws UnreadableException {
         CommandRecord record = JsonCodec.read(value, CommandRecord.class);
-        return all(record.decideCall, record.decideTurn, record.withdrawCall).getFirst();
+        return all(
+                        record.decideCall,
+                        record.decideTurn,
+                        record.withdrawCall,
+                        record.endConversation,
+                        record.claimCall,
+                        record.unclaimCall,
+                        record.commentOn)
+                .getFirst();
     }
 
     /** The bytes of the record that holds a command. */
@@ -39,10 +63,14 @@ public record CommandRecord(
         return JsonCodec.write(of(command));
     }
 
-    private static List<GateCommand.Asked> all(
-            Optional<DecideCall> decideCall, Optional<DecideTurn> decideTurn, Optional<WithdrawCall> withdrawCall) {
-        return Stream.<Optional<? extends GateCommand.Asked>>of(decideCall, decideTurn, withdrawCall)
-                .<GateCommand.Asked>mapMulti((command, found) -> command.ifPresent(found))
+    private static <C extends Asked> Optional<C> only(Asked command, Class<C> type) {
+        return type.isInstance(command) ? Optional.of(type.cast(command)) : Optional.empty();
+    }
+
+    @SafeVarargs
+    private static List<Asked> all(Optional<? extends Asked>... members) {
+        return Stream.of(members)
+                .<Asked>mapMulti((command, found) -> command.ifPresent(found))
                 .toList();
     }
 }

@@ -1,5 +1,7 @@
 package dev.countersign.approval.command;
 
+import dev.countersign.approval.control.ControlCommand;
+import dev.countersign.approval.control.ControlOutcome;
 import dev.countersign.approval.gate.CommandId;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateOutcome;
@@ -28,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * that none is missed.
  */
 @Singleton
-public final class GateCommandSender implements CommandSender, AutoCloseable {
+public final class GateCommandSender implements CommandSender, ControlSender, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GateCommandSender.class);
     private static final long FORGET_AFTER_SECONDS = 60;
@@ -51,6 +54,7 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final TopicTail outcomes;
     private final Map<CommandId, CompletableFuture<GateOutcome>> waiting = new ConcurrentHashMap<>();
+    private final Map<String, ControlReplies> waitingForAll = new ConcurrentHashMap<>();
 
     @Inject
     public GateCommandSender(InstanceConfig instance) {
@@ -73,30 +77,56 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
     public CompletionStage<GateOutcome> send(GateCommand.Asked command) {
         CompletableFuture<GateOutcome> outcome = new CompletableFuture<>();
         waiting.put(command.commandId(), outcome);
-        // A producer that does not know the topic's leaders waits for them for a minute: not the caller's minute.
-        CompletableFuture<Void> _ = outcomes.caughtUp()
-                .whenCompleteAsync(
-                        (done, failure) -> {
-                            if (failure == null) {
-                                write(command, outcome);
-                            } else {
-                                outcome.completeExceptionally(failure);
-                            }
-                        },
-                        Thread::startVirtualThread);
+        whenListening(() -> write(record(command), outcome), outcome::completeExceptionally);
         return outcome.orTimeout(FORGET_AFTER_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((done, failure) -> waiting.remove(command.commandId()));
     }
 
-    private void write(GateCommand.Asked command, CompletableFuture<GateOutcome> outcome) {
+    @Override
+    public ControlReplies sendControl(ControlCommand command) {
+        ControlReplies replies = expectControl(command.id());
+        whenListening(
+                () -> {
+                    for (int partition = 0; partition < Topic.PARTITIONS; partition++) {
+                        write(record(command, partition), replies.complete());
+                    }
+                },
+                replies::fail);
+        return replies;
+    }
+
+    @Override
+    public ControlReplies expectControl(String id) {
+        ControlReplies replies = waitingForAll.computeIfAbsent(id, unknown -> new ControlReplies());
+        CompletableFuture<Void> _ = replies.complete()
+                .orTimeout(FORGET_AFTER_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((done, failure) -> waitingForAll.remove(id, replies));
+        return replies;
+    }
+
+    /** A producer that does not know the topic's leaders waits for them for a minute: not the caller's minute. */
+    private void whenListening(Runnable send, Consumer<Throwable> otherwise) {
+        CompletableFuture<Void> _ = outcomes.caughtUp()
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            if (failure == null) {
+                                send.run();
+                            } else {
+                                otherwise.accept(failure);
+                            }
+                        },
+                        Thread::startVirtualThread);
+    }
+
+    private void write(ProducerRecord<byte[], byte[]> record, CompletableFuture<?> waiter) {
         try {
-            Future<RecordMetadata> _ = producer.send(record(command), (written, failure) -> {
+            Future<RecordMetadata> _ = producer.send(record, (written, failure) -> {
                 if (failure != null) {
-                    outcome.completeExceptionally(failure);
+                    waiter.completeExceptionally(failure);
                 }
             });
         } catch (RuntimeException failure) {
-            outcome.completeExceptionally(failure);
+            waiter.completeExceptionally(failure);
         }
     }
 
@@ -117,8 +147,26 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
         return record;
     }
 
+    /** In every partition, explicitly: each part of the gate keeps its own state. */
+    private static ProducerRecord<byte[], byte[]> record(ControlCommand command, int partition) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                Topic.APPROVAL_COMMANDS.topicName(),
+                partition,
+                command.id().getBytes(StandardCharsets.UTF_8),
+                ControlRecord.write(command));
+        EventHeaders.of(EventType.GATE_CONTROL, command.id(), Party.APPROVAL, Instant.now(), command.id())
+                .forEach(record.headers()::add);
+        return record;
+    }
+
     private void acceptOutcome(ConsumerRecord<byte[], byte[]> record) {
         try {
+            if (isOfControl(record)) {
+                ControlOutcome outcome = ControlOutcomeRecord.read(record.value());
+                Optional.ofNullable(waitingForAll.get(outcome.commandId()))
+                        .ifPresent(replies -> replies.accept(outcome));
+                return;
+            }
             GateOutcome outcome = OutcomeRecord.read(record.value());
             CompletableFuture<GateOutcome> waiter = waiting.get(outcome.commandId());
             if (waiter != null) {
@@ -132,6 +180,12 @@ public final class GateCommandSender implements CommandSender, AutoCloseable {
                     record.offset(),
                     unreadable.detail());
         }
+    }
+
+    private static boolean isOfControl(ConsumerRecord<byte[], byte[]> record) {
+        return EventHeaders.text(record.headers(), EventHeaders.TYPE)
+                .filter(EventType.GATE_CONTROL.typeName()::equals)
+                .isPresent();
     }
 
     /** Whether commands can be sent. */

@@ -1,6 +1,7 @@
 package dev.countersign.approval.control;
 
 import dev.countersign.contract.id.CallKey;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -22,5 +23,15 @@ public record Unfinished(int count, List<CallKey> calls) {
             throw new IllegalArgumentException(
                     "at most " + MAX_LISTED + " calls are listed, and no more than there are");
         }
+    }
+
+    /** Those of several partitions. */
+    public static Unfinished all(Collection<Unfinished> parts) {
+        return new Unfinished(
+                parts.stream().mapToInt(Unfinished::count).sum(),
+                parts.stream()
+                        .flatMap(part -> part.calls().stream())
+                        .limit(MAX_LISTED)
+                        .toList());
     }
 }
