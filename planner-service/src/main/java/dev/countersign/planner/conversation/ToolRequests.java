@@ -2,7 +2,6 @@ package dev.countersign.planner.conversation;
 
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.Turn;
-import dev.countersign.contract.json.JsonCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +9,6 @@ import java.util.Optional;
 
 /** The calls of a model's message as the gate is asked about them. */
 final class ToolRequests {
-    /** Of the prompt, for whoever decides: enough to judge, and the record stays within what the topic takes. */
-    private static final int SHOWN_PROMPT = 8_192;
-
-    /** Of a prompt that is proven to be its requester's, as JSON: the proof holds for the whole of it only. */
-    private static final int PROVEN_PROMPT_BYTES = 96 * 1024;
-
     private ToolRequests() {}
 
     static List<ToolRequest> of(ConversationState state, Step step, Optional<String> model, Instant at) {
@@ -32,16 +25,11 @@ final class ToolRequests {
                     call.arguments(),
                     ask.requester(),
                     ask.requesterProof(),
-                    Optional.of(shown(ask)),
+                    Optional.of(ToolRequest.shown(ask.prompt())),
                     model.map(name -> Encodable.cut(name, 200)),
                     Optional.of(ask.options().gate()),
                     Optional.of(at)));
         }
         return requests;
-    }
-
-    private static String shown(Ask ask) {
-        boolean whole = ask.requesterProof().isPresent() && JsonCodec.write(ask.prompt()).length <= PROVEN_PROMPT_BYTES;
-        return whole ? ask.prompt() : Encodable.cut(ask.prompt(), SHOWN_PROMPT);
     }
 }

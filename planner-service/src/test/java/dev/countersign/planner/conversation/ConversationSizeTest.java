@@ -115,7 +115,7 @@ class ConversationSizeTest {
     }
 
     @Test
-    void shouldShowTheWholePromptWhereAProofStandsForIt() {
+    void shouldShowOfALongPromptWhatItsProofStandsFor() {
         String quotes = "\"".repeat(48 * 1024 - 1);
         Talk proven = new Talk();
         proven.tell(new Submit(Ask.of(asking(quotes, "y".repeat(8_192)), new PromptId("p-1"), Talk.DEFAULTS)));
@@ -123,7 +123,7 @@ class ConversationSizeTest {
         proven.hear("1", new ModelCall("a", "t", JsonCodec.writeText(Map.of("a", "\\".repeat(32_000)))));
 
         ToolRequest request = proven.requests().getFirst();
-        assertThat(request.prompt()).contains(quotes);
+        assertThat(request.prompt()).contains(ToolRequest.shown(quotes));
         assertThat(JsonCodec.write(request).length).isLessThan(Topic.MAX_OPEN_BYTES);
     }
 
