@@ -1,6 +1,7 @@
 package dev.countersign.approval.gate.topology;
 
 import dev.countersign.approval.gate.Terms;
+import dev.countersign.approval.identity.RequesterProofs;
 import dev.countersign.approval.policy.Policy;
 import dev.countersign.approval.trust.InstanceConfig;
 import dev.countersign.contract.catalog.Catalog;
@@ -44,12 +45,13 @@ public final class GateStreams implements AutoCloseable {
             Catalog catalog,
             Policy policy,
             SigningKey signingKey,
+            RequesterProofs requesters,
             Terms terms,
             MeterRegistry metrics) {
         this.instance = instance;
         InstantSource clock = InstantSource.system();
         this.parts = new GateParts(
-                catalog, policy, signingKey, (request, now) -> false, terms, new GateMetrics(metrics), clock);
+                catalog, policy, signingKey, requesters::isProven, terms, new GateMetrics(metrics), clock);
         this.running = new RunningSince(clock);
     }
 
