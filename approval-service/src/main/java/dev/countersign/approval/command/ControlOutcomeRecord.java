@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What one partition made of a control change, as it lies on {@code approval-outcomes} under the {@code ce_type} of
  * control changes: exactly one of the members is there.
  */
-public record ControlOutcomeRecord(
-        Optional<ControlOutcome.Applied> applied, Optional<ControlOutcome.Refused> refused) {
+public record ControlOutcomeRecord(Optional<ControlOutcome.Applied> applied, Optional<ControlOutcome.Refused> refused) {
 
     public ControlOutcomeRecord {
         if (applied.isPresent() == refused.isPresent()) {

@@ -123,16 +123,22 @@ final class Consequences {
             case GateEvent.CallCommented commented -> {}
             case GateEvent.PeopleNudged nudged -> {}
             case GateEvent.GrantMade made -> outbox.grantMade(made.grant());
-            case GateEvent.GrantUsed used -> stores.controls().put(used.grant().used());
+            case GateEvent.GrantUsed used -> stores.controls().use(used.grant()).ifPresent(outbox::grant);
             case GateEvent.CallStarted started -> {}
             case GateEvent.ToolChanged toolChanged ->
                 tools.entry(toolChanged.callId())
                         .ifPresent(entry -> change(event.callId(), was -> Card.describedBy(was, entry)));
-            case GateEvent.CallReleased released -> outbox.approved(card, released);
+            case GateEvent.CallReleased released -> {
+                stores.released().add(key(released.callId()));
+                outbox.approved(card, released);
+            }
             case GateEvent.CallClosed closed -> close(card, closed.reason(), closed.decidedBy(), closed.at());
-            case GateEvent.ResultTaken taken -> {}
+            case GateEvent.ResultTaken taken -> stores.released().remove(key(taken.callId()));
             case GateEvent.WatchProlonged prolonged -> {}
-            case GateEvent.CallUnanswered unanswered -> outbox.result(unanswered.result());
+            case GateEvent.CallUnanswered unanswered -> {
+                stores.released().remove(key(unanswered.callId()));
+                outbox.result(unanswered.result());
+            }
             case GateEvent.LateResultTaken taken -> {}
         }
     }

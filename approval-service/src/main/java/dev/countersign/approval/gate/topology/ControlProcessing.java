@@ -5,13 +5,11 @@ import dev.countersign.approval.control.ControlDecision;
 import dev.countersign.approval.control.ControlEvent;
 import dev.countersign.approval.control.ControlMachine;
 import dev.countersign.approval.control.ControlOutcome;
-import dev.countersign.approval.control.Grant;
 import dev.countersign.approval.control.Unfinished;
 import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.EventType;
 import dev.countersign.contract.topic.Topic;
 import java.time.Instant;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +18,6 @@ import org.slf4j.LoggerFactory;
  * approval-controls} what holds here now.
  */
 final class ControlProcessing {
-
-    static final String SWITCH = "switch";
-    static final String POLICY = "policy";
-    static final String GRANT = "grant/";
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlProcessing.class);
     private static final int EXPIRED_AT_ONCE = 200;
@@ -62,48 +56,18 @@ final class ControlProcessing {
     private void keep(ControlEvent event, Outbox outbox) {
         controls.keep(event);
         switch (event) {
-            case ControlEvent.SwitchSet set -> {
-                outbox.control(SWITCH, Optional.of(set.setting()), partition);
-                LOG.info(
-                        "event=switch-set partition={} mode={} by=\"{}\"",
-                        partition,
-                        set.setting().mode(),
-                        set.setting().by().name());
-            }
-            case ControlEvent.PolicyActivated activated -> {
-                outbox.control(POLICY, Optional.of(activated.policy()), partition);
-                LOG.info(
-                        "event=policy-activated partition={} version={}",
-                        partition,
-                        activated.policy().version());
-            }
-            case ControlEvent.GrantAdded added -> show(added.grant(), outbox);
-            case ControlEvent.GrantRevoked revoked -> {
-                outbox.control(GRANT + revoked.grant().id(), Optional.empty(), partition);
-                LOG.info(
-                        "event=grant-revoked partition={} grant={}",
-                        partition,
-                        revoked.grant().id());
-            }
+            case ControlEvent.SwitchSet set -> outbox.killSwitch(set.setting());
+            case ControlEvent.PolicyActivated activated -> outbox.policy(activated.policy());
+            case ControlEvent.GrantAdded added -> outbox.grant(added.grant());
+            case ControlEvent.GrantRevoked revoked ->
+                outbox.grantGone(revoked.grant().id());
         }
+        LOG.info(
+                "event=control-applied change={} partition={}", event.getClass().getSimpleName(), partition);
     }
 
-    private void show(Grant grant, Outbox outbox) {
-        outbox.control(GRANT + grant.id(), Optional.of(grant), partition);
-    }
-
-    /** A call of this partition was covered by a grant. */
-    void use(Grant grant, Outbox outbox) {
-        Grant used = grant.used();
-        if (!used.equals(grant)) {
-            controls.put(used);
-            show(used, outbox);
-        }
-    }
-
+    /** Forgets the grants that have expired by now; what is left is taken up at the next tick. */
     void expire(Instant now, Outbox outbox) {
-        for (String id : controls.expire(now, EXPIRED_AT_ONCE)) {
-            outbox.control(GRANT + id, Optional.empty(), partition);
-        }
+        controls.expire(now, EXPIRED_AT_ONCE).forEach(outbox::grantGone);
     }
 }

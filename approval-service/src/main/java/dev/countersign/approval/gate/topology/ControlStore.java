@@ -94,8 +94,17 @@ final class ControlStore {
         store.put(ID + grant.id(), JsonCodec.write(new Known(grant.tool(), grant.expiresAt(), revoked)));
     }
 
-    /** The grant as it is now, which is known here already. */
-    void put(Grant grant) {
+    /** Counts a use; tells what is left, where uses are counted and the grant still holds. */
+    Optional<Grant> use(Grant grant) {
+        String key = ofTool(grant.tool()) + grant.id();
+        Optional<Grant> left = read(store.get(key), Grant.class)
+                .filter(held -> held.usesLeft().isPresent())
+                .map(Grant::used);
+        left.ifPresent(this::put);
+        return left;
+    }
+
+    private void put(Grant grant) {
         store.put(ofTool(grant.tool()) + grant.id(), JsonCodec.write(grant));
     }
 

@@ -1,5 +1,6 @@
 package dev.countersign.approval.gate.topology;
 
+import dev.countersign.approval.control.ControlOutcome;
 import dev.countersign.approval.gate.Decision;
 import dev.countersign.approval.gate.GateEvent;
 import dev.countersign.approval.gate.GateOutcome;
@@ -44,6 +45,14 @@ final class GateMetrics {
             case GateOutcome.Refused refused -> refused.kind().name();
         };
         registry.counter("countersign.gate.outcomes", "outcome", result).increment();
+    }
+
+    void outcome(ControlOutcome outcome) {
+        String result = switch (outcome) {
+            case ControlOutcome.Applied applied -> "APPLIED";
+            case ControlOutcome.Refused refused -> refused.kind().name();
+        };
+        registry.counter("countersign.control.outcomes", "outcome", result).increment();
     }
 
     void event(GateEvent event) {

@@ -1,5 +1,7 @@
 package dev.countersign.approval.gate.topology;
 
+import dev.countersign.approval.command.ControlRecord;
+import dev.countersign.approval.control.ControlOutcome;
 import dev.countersign.approval.gate.Decision;
 import dev.countersign.approval.gate.Endings;
 import dev.countersign.approval.gate.GateCommand;
@@ -61,6 +63,12 @@ final class GateProcessor extends ContextualProcessor<byte[], byte[], byte[], by
         DeadLetter.Position here = Positions.of(context(), Topic.APPROVAL_COMMANDS, record);
         try {
             Origin origin = Origin.of(record, here);
+            if (ControlProcessing.isControl(origin)) {
+                ControlOutcome outcome =
+                        controls(here.partition()).carryOut(ControlRecord.read(record.value()), time, outbox);
+                parts.metrics().outcome(outcome);
+                return;
+            }
             GateCommand command = OpenRecords.read(origin.position().topic(), origin.headers(), record.value());
             requirePlace(command, here);
             answer(run(command, time, outbox), origin, record.value(), outbox);
@@ -98,7 +106,13 @@ final class GateProcessor extends ContextualProcessor<byte[], byte[], byte[], by
         }
     }
 
+    private ControlProcessing controls(int partition) {
+        return new ControlProcessing(stores().controls(), stores().released(), partition);
+    }
+
     private void tick(Instant now) {
+        int partition = context().taskId().partition();
+        controls(partition).expire(now, new Outbox(context(), parts.signingKey(), now, new RecordHeaders()));
         Instant end = parts.clock().instant().plus(LONGEST_TICK);
         for (GateStores.Due due : stores().due(now, DUE_AT_ONCE)) {
             Headers none = new RecordHeaders();

@@ -45,10 +45,12 @@ final class GateStores {
 
     private final ControlStore controls;
     private final RefusalStore refusals;
+    private final ReleasedStore released;
 
     GateStores(ProcessorContext<?, ?> context) {
         controls = new ControlStore(context);
         refusals = new RefusalStore(context);
+        released = new ReleasedStore(context);
         turns = context.getStateStore(TURNS);
         calls = context.getStateStore(CALLS);
         due = context.getStateStore(DUE);
@@ -67,6 +69,10 @@ final class GateStores {
 
     RefusalStore refusals() {
         return refusals;
+    }
+
+    ReleasedStore released() {
+        return released;
     }
 
     Optional<TurnState> turn(TurnKey key) {

@@ -2,6 +2,10 @@ package dev.countersign.approval.gate.topology;
 
 import dev.countersign.contract.topic.Topic;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -15,6 +19,8 @@ import org.apache.kafka.streams.Topology;
 final class GateTopology {
 
     static final String INTAKE_COMMANDS = "intake-commands";
+    /** The sink for control changes that the gate itself makes. */
+    static final String TO_EVERY_PARTITION = "to-every-partition";
 
     private static final String CORE = "gate";
     static final List<Topic> TAKEN_IN = List.of(Topic.TOOL_REQUESTS, Topic.TOOL_RESULTS);
@@ -66,12 +72,38 @@ final class GateTopology {
         topology.addStateStore(GateStores.builder(GateStores.ENDED), CORE);
         topology.addStateStore(GateStores.builder(ControlStore.NAME), CORE);
         topology.addStateStore(GateStores.builder(RefusalStore.NAME), CORE);
+        topology.addStateStore(GateStores.builder(ReleasedStore.NAME), CORE);
         for (Topic topic : WRITTEN) {
             topology.addSink(sink(topic), topic.topicName(), bytes(), bytes(), new ByConversation(), CORE);
         }
         for (Topic topic : REFUSED_BY_CORE) {
             addDeadLetters(topology, coreDeadLetters(topic), topic, CORE);
         }
+        addControlSinks(topology);
+    }
+
+    /** What holds is said in the partition in which it holds; a grant that was made is to hold in all. */
+    private static void addControlSinks(Topology topology) {
+        for (Topic topic : List.of(Topic.APPROVAL_CONTROLS, Topic.APPROVAL_OUTCOMES)) {
+            for (int partition = 0; partition < Topic.PARTITIONS; partition++) {
+                Set<Integer> here = Set.of(partition);
+                topology.addSink(
+                        sinkAt(topic, partition),
+                        topic.topicName(),
+                        bytes(),
+                        bytes(),
+                        (name, key, value, partitions) -> Optional.of(here),
+                        CORE);
+            }
+        }
+        Set<Integer> everywhere = IntStream.range(0, Topic.PARTITIONS).boxed().collect(Collectors.toUnmodifiableSet());
+        topology.addSink(
+                TO_EVERY_PARTITION,
+                Topic.APPROVAL_COMMANDS.topicName(),
+                bytes(),
+                bytes(),
+                (name, key, value, partitions) -> Optional.of(everywhere),
+                CORE);
     }
 
     private static void addSource(Topology topology, Topic topic) {
@@ -97,6 +129,11 @@ final class GateTopology {
 
     private static String source(Topic topic) {
         return "from-" + topic.topicName();
+    }
+
+    /** The name of the sink into one partition of a topic. */
+    static String sinkAt(Topic topic, int partition) {
+        return sink(topic) + "-" + partition;
     }
 
     static String sink(Topic topic) {

@@ -1,8 +1,13 @@
 package dev.countersign.approval.gate.topology;
 
+import dev.countersign.approval.command.ControlOutcomeRecord;
+import dev.countersign.approval.command.ControlRecord;
 import dev.countersign.approval.command.OutcomeRecord;
+import dev.countersign.approval.control.ActivePolicy;
 import dev.countersign.approval.control.ControlCommand;
+import dev.countersign.approval.control.ControlOutcome;
 import dev.countersign.approval.control.Grant;
+import dev.countersign.approval.control.SwitchSetting;
 import dev.countersign.approval.gate.GateEvent;
 import dev.countersign.approval.gate.GateOutcome;
 import dev.countersign.contract.event.Approval;
@@ -30,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what one command leads to, in its transaction and its trace. */
 final class Outbox {
+
+    private static final String GRANT = "grant/";
 
     private final ProcessorContext<byte[], byte[]> context;
     private final SigningKey key;
@@ -113,7 +120,51 @@ final class Outbox {
     /** A grant that was made here is to hold in every partition. */
     void grantMade(Grant grant) {
         ControlCommand command = new ControlCommand.MakeGrant(grant.id(), grant);
-        throw new UnsupportedOperationException("not yet: " + command);
+        forward(
+                GateTopology.TO_EVERY_PARTITION,
+                grant.id(),
+                ControlRecord.write(command),
+                controlHeaders(command.id(), grant.id()));
+    }
+
+    /** How the kill switch stands in this partition. */
+    void killSwitch(SwitchSetting setting) {
+        control("switch", JsonCodec.write(setting));
+    }
+
+    /** Which policy holds in this partition. */
+    void policy(ActivePolicy policy) {
+        control("policy", JsonCodec.write(policy));
+    }
+
+    /** How a grant stands in this partition. */
+    void grant(Grant grant) {
+        control(GRANT + grant.id(), JsonCodec.write(grant));
+    }
+
+    /** A grant that holds in this partition no longer. */
+    void grantGone(String id) {
+        control(GRANT + id, null);
+    }
+
+    private void control(String recordKey, byte @Nullable [] value) {
+        int here = context.taskId().partition();
+        Headers headers = controlHeaders(recordKey + "/" + here + "/" + time, recordKey);
+        forward(GateTopology.sinkAt(Topic.APPROVAL_CONTROLS, here), recordKey, value, headers);
+    }
+
+    /** What this partition made of a control change. */
+    void controlOutcome(ControlOutcome outcome) {
+        String id = outcome.commandId();
+        forward(
+                GateTopology.sinkAt(Topic.APPROVAL_OUTCOMES, outcome.partition()),
+                id,
+                ControlOutcomeRecord.write(outcome),
+                controlHeaders(id + "/" + outcome.partition(), id));
+    }
+
+    private Headers controlHeaders(String id, String subject) {
+        return EventHeaders.of(EventType.GATE_CONTROL, id, Party.APPROVAL, time, subject);
     }
 
     private Headers cardHeaders(CallKey call, String what) {
@@ -138,9 +189,12 @@ final class Outbox {
     }
 
     private void send(Topic topic, String recordKey, byte @Nullable [] value, Headers headers) {
+        forward(GateTopology.sink(topic), recordKey, value, headers);
+    }
+
+    private void forward(String sink, String recordKey, byte @Nullable [] value, Headers headers) {
         EventHeaders.copyTrace(cause, headers);
         context.forward(
-                new Record<>(recordKey.getBytes(StandardCharsets.UTF_8), value, time.toEpochMilli(), headers),
-                GateTopology.sink(topic));
+                new Record<>(recordKey.getBytes(StandardCharsets.UTF_8), value, time.toEpochMilli(), headers), sink);
     }
 }
