@@ -13,6 +13,8 @@ import com.networknt.schema.path.PathType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The JSON Schema (draft 2020-12 unless {@code $schema} says otherwise) of a tool's arguments. References to other
@@ -20,6 +22,9 @@ import java.util.Objects;
  * cannot be checked (a pattern that takes too long, references without end) does not fit.
  */
 public final class ArgumentsSchema {
+    private static final int MOST_TOLD = 5;
+    private static final int LONGEST_TOLD = 2_000;
+
     private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
             .locale(Locale.ENGLISH)
             .pathType(PathType.JSON_POINTER)
@@ -89,6 +94,28 @@ public final class ArgumentsSchema {
         } catch (RuntimeException | StackOverflowError e) {
             return List.of(new Violation("", "the arguments cannot be checked against the tool's schema"));
         }
+    }
+
+    /**
+     * Why the arguments do not fit, for a reader: the first {@value #MOST_TOLD} violations, cut to {@value #LONGEST_TOLD}
+     * characters, since they quote what somebody sent; empty when they do.
+     */
+    public Optional<String> misfit(CanonicalJson arguments) {
+        List<Violation> violations = violations(arguments);
+        return violations.isEmpty()
+                ? Optional.empty()
+                : Optional.of(cut(violations.stream()
+                        .limit(MOST_TOLD)
+                        .map(Violation::toString)
+                        .collect(Collectors.joining("; "))));
+    }
+
+    private static String cut(String text) {
+        if (text.length() <= LONGEST_TOLD) {
+            return text;
+        }
+        int end = LONGEST_TOLD - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
     private static Violation violation(Error error) {

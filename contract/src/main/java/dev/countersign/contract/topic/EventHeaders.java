@@ -27,7 +27,8 @@ public final class EventHeaders {
 
     private static final String SPEC_VERSION = "ce_specversion";
     private static final String CONTENT_TYPE = "content-type";
-    private static final Pattern TRACE_FORM = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final Pattern TRACE_FORM =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     private EventHeaders() {}
 
@@ -76,12 +77,16 @@ public final class EventHeaders {
     }
 
     /**
-     * Copies the trace context, where there is one, so that what follows belongs to the same trace. A value that is not
-     * of the form that W3C Trace Context gives it stays behind: outsiders write it, and it would travel far.
+     * The trace context, where there is one. A value that is not of the form that W3C Trace Context gives it counts as
+     * none: outsiders write it, and it would travel far.
      */
+    public static Optional<String> trace(Headers headers) {
+        return text(headers, TRACEPARENT)
+                .filter(value -> TRACE_FORM.matcher(value).matches());
+    }
+
+    /** Copies the {@linkplain #trace trace context}, so that what follows belongs to the same trace. */
     public static void copyTrace(Headers from, Headers to) {
-        text(from, TRACEPARENT)
-                .filter(value -> TRACE_FORM.matcher(value).matches())
-                .ifPresent(value -> put(to, TRACEPARENT, value));
+        trace(from).ifPresent(value -> put(to, TRACEPARENT, value));
     }
 }

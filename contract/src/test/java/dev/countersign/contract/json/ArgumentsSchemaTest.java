@@ -136,6 +136,32 @@ class ArgumentsSchemaTest {
                 .isEmpty();
     }
 
+    @Test
+    void shouldTellAReaderOfMisfitsWithinBounds() throws Exception {
+        ArgumentsSchema closed = compile("{\"additionalProperties\": false}");
+
+        assertThat(closed.misfit(CanonicalJson.parse("{}"))).isEmpty();
+        assertThat(closed.misfit(CanonicalJson.parse("{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"f\":1}"))
+                        .orElseThrow())
+                .contains("'e'")
+                .doesNotContain("'f'");
+        assertThat(closed.misfit(CanonicalJson.parse("{\"" + "n".repeat(60_000) + "\": 1}"))
+                        .orElseThrow())
+                .hasSize(2_000)
+                .endsWith("n…");
+    }
+
+    @Test
+    void shouldNotCutACharacterInTwo() throws Exception {
+        ArgumentsSchema closed = compile("{\"additionalProperties\": false}");
+
+        for (String shift : List.of("", "n")) {
+            String told = closed.misfit(CanonicalJson.parse("{\"" + shift + "😀".repeat(2_000) + "\": 1}"))
+                    .orElseThrow();
+            assertThat(told.codePoints()).noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        }
+    }
+
     private static boolean refusesOrViolates(String schema, String arguments) throws Exception {
         try {
             return !violations(schema, arguments).isEmpty();

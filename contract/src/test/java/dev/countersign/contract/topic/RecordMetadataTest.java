@@ -65,7 +65,16 @@ class RecordMetadataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", TRACE + "-more", "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                TRACE + "-more",
+                "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+                "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01"
+            })
     void shouldLeaveBehindWhatIsNoTrace(String value) {
         Headers to = new RecordHeaders();
 
