@@ -87,7 +87,7 @@ final class Admission {
             ApprovedCall approved,
             Permit permit,
             Moment now) {
-        LedgerCall call = LedgerCall.of(approved, EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT));
+        LedgerCall call = LedgerCall.of(approved, EventHeaders.trace(record.headers()));
         decisions.decide(
                 batch,
                 new CallInPlace(partition.number(), call),

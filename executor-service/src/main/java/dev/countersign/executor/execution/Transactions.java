@@ -1,6 +1,8 @@
 package dev.countersign.executor.execution;
 
 import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.event.ToolStarted;
+import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.topic.DeadLetter;
 import dev.countersign.contract.topic.EventHeaders;
@@ -8,12 +10,15 @@ import dev.countersign.contract.topic.EventType;
 import dev.countersign.contract.topic.Partitions;
 import dev.countersign.contract.topic.Party;
 import dev.countersign.contract.topic.Topic;
+import dev.countersign.executor.ledger.LedgerCall;
+import dev.countersign.executor.ledger.LedgerEntry.Started;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -80,6 +85,7 @@ final class Transactions implements AutoCloseable {
         producer.beginTransaction();
         List<Future<RecordMetadata>> changes = new ArrayList<>();
         batch.changes().forEach(change -> changes.add(producer.send(ledgerRecord(change))));
+        batch.changes().forEach(change -> started(change).ifPresent(started -> send(startedRecord(started))));
         batch.results().forEach(result -> send(resultRecord(result)));
         batch.deadLetters().forEach(deadLetter -> send(deadLetterRecord(deadLetter)));
         if (!batch.claims().isEmpty() && !claim(batch.claims(), group)) {
@@ -130,6 +136,34 @@ final class Transactions implements AutoCloseable {
                 headers);
     }
 
+    private static Optional<Started> started(Batch.Change change) {
+        return change.entry().filter(Started.class::isInstance).map(Started.class::cast);
+    }
+
+    /** Tells whoever watches; for the executor itself nothing comes of it. */
+    private ProducerRecord<byte[], byte[]> startedRecord(Started entry) {
+        LedgerCall call = entry.call();
+        ToolStarted started = new ToolStarted(
+                call.callId(),
+                call.conversationId(),
+                call.turn(),
+                call.tool(),
+                entry.startedAt(),
+                entry.attempt(),
+                executor,
+                Optional.of(entry.instance()));
+        // An attempt that certainly never began is entered again under its number: another event.
+        String id = EventType.TOOL_STARTED.typeName() + "/" + call.key() + "/" + entry.attempt() + "/"
+                + entry.startedAt().toEpochMilli();
+        Headers headers = EventHeaders.of(
+                EventType.TOOL_STARTED,
+                id,
+                Party.EXECUTOR,
+                entry.startedAt(),
+                call.key().toString());
+        return toolResults(call.conversationId(), started, headers, call.traceparent());
+    }
+
     private static ProducerRecord<byte[], byte[]> resultRecord(Batch.Published published) {
         ToolResult result = published.result();
         // A late result is another event than the one that stands, and another than a later late one.
@@ -144,12 +178,17 @@ final class Transactions implements AutoCloseable {
                 Party.EXECUTOR,
                 result.finishedAt(),
                 result.key().toString());
-        published.traceparent().ifPresent(trace -> EventHeaders.put(headers, EventHeaders.TRACEPARENT, trace));
+        return toolResults(result.conversationId(), result, headers, published.traceparent());
+    }
+
+    private static ProducerRecord<byte[], byte[]> toolResults(
+            ConversationId conversation, Object value, Headers headers, Optional<String> traceparent) {
+        traceparent.ifPresent(trace -> EventHeaders.put(headers, EventHeaders.TRACEPARENT, trace));
         return new ProducerRecord<>(
                 Topic.TOOL_RESULTS.topicName(),
-                Partitions.of(result.conversationId()),
-                bytes(result.conversationId().value()),
-                JsonCodec.write(result),
+                Partitions.of(conversation),
+                bytes(conversation.value()),
+                JsonCodec.write(value),
                 headers);
     }
 

@@ -14,6 +14,8 @@ import java.util.Optional;
 /**
  * All that it takes to run an approved call, or to report on it, without its record on {@code approved-calls}.
  *
+ * @param arguments what runs
+ * @param proposed digest of what the model proposed; there exactly when a person changed the arguments
  * @param toolDigest the catalogue entry that the decision was made on
  * @param notAfter the last instant at which it may be started first
  * @param traceparent W3C trace context of the approved record
@@ -24,6 +26,7 @@ public record LedgerCall(
         Optional<Turn> turn,
         ToolName tool,
         CanonicalJson arguments,
+        Optional<Digest> proposed,
         Digest toolDigest,
         Instant notAfter,
         Optional<String> traceparent) {
@@ -36,9 +39,15 @@ public record LedgerCall(
                 call.turn(),
                 call.tool(),
                 call.arguments(),
+                call.originalArguments().map(CanonicalJson::digest),
                 call.toolDigest(),
                 call.notAfter(),
                 traceparent);
+    }
+
+    /** What a result has to say of the arguments: what ran, where it is not what the model proposed. */
+    Optional<CanonicalJson> editedArguments() {
+        return proposed.map(other -> arguments);
     }
 
     /** The identity of the call; also its idempotency key. */

@@ -67,6 +67,10 @@ public sealed interface LedgerCommand {
         /** It may not; the reason is one sentence and a tag. */
         record Denied(DenialReason reason, Optional<String> detail) implements Permit {
 
+            static Denied expired(Instant notAfter) {
+                return new Denied(DenialReason.APPROVAL_EXPIRED, Optional.of("it was good until " + notAfter));
+            }
+
             /** The sentence that a result carries. */
             public String sentence() {
                 return reason.sentence() + detail.map(more -> ": " + more).orElse("");
@@ -76,7 +80,7 @@ public sealed interface LedgerCommand {
 
     /** Why an authentic call is not run. */
     enum DenialReason {
-        APPROVAL_EXPIRED("the approval had expired"),
+        APPROVAL_EXPIRED("not run: ask again; the approval has expired"),
         TOOL_GONE("the tool is no longer offered here"),
         TOOL_CHANGED("the tool is not the one that was approved: its catalogue entry has changed"),
         ARGUMENTS_INVALID("the arguments do not fit the tool's schema");

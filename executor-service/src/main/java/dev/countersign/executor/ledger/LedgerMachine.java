@@ -4,7 +4,6 @@ import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.event.ToolResult.Status;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.executor.ledger.LedgerCommand.Admit;
-import dev.countersign.executor.ledger.LedgerCommand.DenialReason;
 import dev.countersign.executor.ledger.LedgerCommand.End;
 import dev.countersign.executor.ledger.LedgerCommand.Forget;
 import dev.countersign.executor.ledger.LedgerCommand.Overdue;
@@ -63,7 +62,7 @@ public record LedgerMachine(String executor, String instance) {
     /** The first start of a call that certainly never ran; empty where it has to wait for a slot. */
     private Optional<LedgerDecision> start(LedgerCall call, Permit permit, Instant at) {
         if (at.isAfter(call.notAfter())) {
-            return Optional.of(deny(call, new Permit.Denied(DenialReason.APPROVAL_EXPIRED, Optional.empty()), at));
+            return Optional.of(deny(call, Permit.Denied.expired(call.notAfter()), at));
         }
         return switch (permit) {
             case Permit.Granted granted -> Optional.of(enter(started(call, 1, granted.policy(), at)));
@@ -81,7 +80,7 @@ public record LedgerMachine(String executor, String instance) {
                 Status.REFUSED,
                 Optional.empty(),
                 Optional.of(denied.sentence()),
-                Optional.empty(),
+                call.editedArguments(),
                 Optional.empty(),
                 at,
                 0,
@@ -206,7 +205,7 @@ public record LedgerMachine(String executor, String instance) {
                 status,
                 output,
                 error,
-                Optional.empty(),
+                call.editedArguments(),
                 Optional.of(started.startedAt()),
                 at,
                 started.attempt(),

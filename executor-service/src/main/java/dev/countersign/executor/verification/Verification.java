@@ -4,7 +4,6 @@ import dev.countersign.contract.event.ApprovedCall;
 import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.id.Identifiers;
-import dev.countersign.contract.json.ArgumentsSchema.Violation;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.contract.signing.SignedKind;
@@ -24,7 +23,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -155,12 +153,11 @@ public record Verification(String executor, TrustedKeys gate, ToolRegistry tools
     }
 
     private Optional<Verdict> arguments(ApprovedCall call) {
-        List<Violation> violations =
-                tools.find(call.tool()).orElseThrow().schema().violations(call.arguments());
-        String sentences = violations.stream().limit(5).map(Violation::toString).collect(Collectors.joining("; "));
-        return violations.isEmpty()
-                ? Optional.empty()
-                : denied(call, DenialReason.ARGUMENTS_INVALID, Optional.of(sentences));
+        return tools.find(call.tool())
+                .orElseThrow()
+                .schema()
+                .misfit(call.arguments())
+                .map(why -> new Denied(call, DenialReason.ARGUMENTS_INVALID, Optional.of(why)));
     }
 
     private static Optional<Verdict> rejected(Rejection rejection) {

@@ -1,11 +1,13 @@
 package dev.countersign.executor.execution;
 
 import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.event.ToolStarted;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.contract.topic.ClientSettings;
 import dev.countersign.contract.topic.DeadLetter;
 import dev.countersign.contract.topic.EventHeaders;
+import dev.countersign.contract.topic.EventType;
 import dev.countersign.contract.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -72,6 +75,15 @@ public final class Broker implements AutoCloseable {
         return List.copyOf(results.getOrDefault(conversation, List.of()));
     }
 
+    /** What was said of the starts of a conversation's calls, in the order of the topic. */
+    public List<ToolStarted> starts(String conversation) {
+        return records(Topic.TOOL_RESULTS.topicName()).stream()
+                .filter(record -> isOf(record, EventType.TOOL_STARTED)
+                        && text(record.key()).equals(conversation))
+                .map(record -> read(record, ToolStarted.class))
+                .toList();
+    }
+
     /** The reasons of the dead letters about records whose key starts so. */
     public List<String> deadLetters(String key) {
         return records(Topic.APPROVED_CALLS.deadLetters()).stream()
@@ -97,8 +109,8 @@ public final class Broker implements AutoCloseable {
     private void poll() {
         consumer.poll(POLL).forEach(record -> {
             seen.add(record);
-            if (record.topic().equals(Topic.TOOL_RESULTS.topicName())) {
-                ToolResult result = result(record);
+            if (isOf(record, EventType.TOOL_RESULT)) {
+                ToolResult result = read(record, ToolResult.class);
                 results.computeIfAbsent(result.conversationId().value(), id -> new ArrayList<>())
                         .add(result);
             }
@@ -113,9 +125,14 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private static ToolResult result(ConsumerRecord<byte[], byte[]> record) {
+    private static boolean isOf(ConsumerRecord<byte[], byte[]> record, EventType type) {
+        return record.topic().equals(Topic.TOOL_RESULTS.topicName())
+                && EventHeaders.text(record.headers(), EventHeaders.TYPE).equals(Optional.of(type.typeName()));
+    }
+
+    private static <T> T read(ConsumerRecord<byte[], byte[]> record, Class<T> type) {
         try {
-            return JsonCodec.read(record.value(), ToolResult.class);
+            return JsonCodec.read(record.value(), type);
         } catch (UnreadableException e) {
             throw new IllegalStateException(e);
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.countersign.contract.event.ApprovedCall;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.event.ToolResult.Status;
+import dev.countersign.contract.event.ToolStarted;
 import dev.countersign.contract.signing.SigningKey;
 import dev.countersign.executor.tool.ToolRegistry;
 import dev.countersign.local.broker.LocalBroker;
@@ -84,7 +85,8 @@ class ExecutionCrashIT {
     void shouldAnswerUnknownAndNotRepeatWhenKilledInTheMiddleOfARun() throws IOException {
         hold();
         ChildProcess killed = process("executor-service-0");
-        broker.write(gate.record(gate.call(conversation, "c", "once", "{\"text\": \"x\"}")));
+        ApprovedCall proposed = gate.call(conversation, "c", "once", "{\"text\": \"x\"}");
+        broker.write(gate.record(gate.edited(proposed, "{\"text\": \"y\"}")));
         await().atMost(BOUND).until(() -> runs().size() == 1);
 
         killed.kill();
@@ -93,6 +95,8 @@ class ExecutionCrashIT {
         ToolResult result = onlyResult(conversation);
         assertThat(result.status()).isEqualTo(Status.UNKNOWN);
         assertThat(result.error().orElseThrow()).contains("never heard of again");
+        assertThat(result.editedArguments()).hasValue(Gate.json("{\"text\": \"y\"}"));
+        assertThat(broker.starts(conversation)).hasSize(1);
         release();
         assertThat(runs()).hasSize(1);
     }
@@ -111,6 +115,7 @@ class ExecutionCrashIT {
         ToolResult result = onlyResult(conversation);
         assertThat(result.status()).isEqualTo(Status.SUCCEEDED);
         assertThat(result.attempt()).isEqualTo(2);
+        assertThat(broker.starts(conversation)).extracting(ToolStarted::attempt).containsExactly(1, 2);
         assertThat(runs()).hasSize(2).containsOnly("again " + conversation + "/c");
     }
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.countersign.contract.event.ApprovedCall;
+import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.event.ToolResult.Status;
+import dev.countersign.contract.event.ToolStarted;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.signing.SigningKey;
 import dev.countersign.contract.topic.EventHeaders;
+import dev.countersign.contract.topic.EventType;
 import dev.countersign.contract.topic.Partitions;
 import dev.countersign.contract.topic.Topic;
 import dev.countersign.executor.tool.ToolRegistry;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -143,8 +147,77 @@ class ExecutionLoopIT {
 
         ToolResult result = onlyResult();
         assertThat(result.status()).isEqualTo(Status.REFUSED);
-        assertThat(result.error()).hasValue("the approval had expired");
+        assertThat(result.error().orElseThrow())
+                .startsWith("not run: ask again; the approval has expired: it was good until 20");
+        assertThat(broker.starts(conversation)).isEmpty();
         assertThat(runs()).isEmpty();
+    }
+
+    @Test
+    void shouldSayOfEveryAttemptThatItStarts() throws IOException {
+        hold();
+        broker.write(gate.record(gate.call(conversation, "c", "again", "{\"text\": \"x\"}")));
+        await().atMost(BOUND).until(() -> runs().size() == 2);
+
+        release();
+
+        ToolResult result = onlyResult();
+        assertThat(broker.starts(conversation)).extracting(ToolStarted::attempt).containsExactly(1, 2);
+        assertThat(broker.starts(conversation)).allSatisfy(started -> {
+            assertThat(started.callId()).isEqualTo(result.callId());
+            assertThat(started.tool()).isEqualTo(result.tool());
+            assertThat(started.executor()).isEqualTo("executor-service");
+            assertThat(started.instance()).hasValue("executor-service-0");
+        });
+        assertThat(result.startedAt())
+                .hasValue(broker.starts(conversation).getLast().startedAt());
+        assertThat(ofConversation())
+                .extracting(record ->
+                        EventHeaders.text(record.headers(), EventHeaders.TYPE).orElseThrow())
+                .containsExactly(
+                        EventType.TOOL_STARTED.typeName(),
+                        EventType.TOOL_STARTED.typeName(),
+                        EventType.TOOL_RESULT.typeName());
+        assertThat(ofConversation())
+                .extracting(record ->
+                        EventHeaders.text(record.headers(), EventHeaders.ID).orElseThrow())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldSayWhatRanWhereAPersonChangedTheArguments() throws IOException {
+        ApprovedCall proposed = gate.call(conversation, "c", "twice", "{\"n\": 5}");
+
+        broker.write(gate.record(gate.edited(proposed, "{\"n\": 3}")));
+
+        assertThat(onlyResult().output()).hasValue(Gate.json("6"));
+        assertThat(onlyResult().editedArguments()).hasValue(Gate.json("{\"n\": 3}"));
+    }
+
+    @Test
+    void shouldFitTheLongestOutputBesideTheLongestEditedArguments() {
+        String text = "x".repeat(ToolRequest.MAX_ARGUMENTS_BYTES - "{\"text\":\"\"}".length());
+        ApprovedCall proposed = gate.call(conversation, "c", "endless", "{\"text\": \"\"}");
+
+        broker.write(gate.record(gate.edited(proposed, "{\"text\": \"" + text + "\"}")));
+
+        assertThat(onlyResult().editedArguments().orElseThrow().text()).hasSize(ToolRequest.MAX_ARGUMENTS_BYTES);
+        assertThat(ofConversation().getLast().value().length)
+                .isGreaterThan(ToolResult.MAX_OUTPUT_BYTES)
+                .isLessThan(Topic.TOOL_RESULTS.maxValueBytes());
+    }
+
+    @Test
+    void shouldPassOnNoTraceThatIsNone() {
+        ProducerRecord<byte[], byte[]> record = gate.record(gate.call(conversation, "c", "twice", "{\"n\": 5}"));
+        EventHeaders.put(record.headers(), EventHeaders.TRACEPARENT, "no trace");
+
+        broker.write(record);
+
+        onlyResult();
+        assertThat(ofConversation())
+                .allSatisfy(sent -> assertThat(EventHeaders.text(sent.headers(), EventHeaders.TRACEPARENT))
+                        .isEmpty());
     }
 
     @Test
@@ -312,17 +385,22 @@ class ExecutionLoopIT {
 
         onlyResult();
 
-        assertThat(broker.records(Topic.TOOL_RESULTS.topicName()))
-                .filteredOn(record -> new String(record.key(), StandardCharsets.UTF_8).equals(conversation))
-                .allSatisfy(record -> {
-                    assertThat(EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT))
-                            .hasValue("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-                    assertThat(record.partition()).isEqualTo(Partitions.of(new ConversationId(conversation)));
-                });
+        assertThat(ofConversation()).hasSize(2).allSatisfy(record -> {
+            assertThat(EventHeaders.text(record.headers(), EventHeaders.TRACEPARENT))
+                    .hasValue("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+            assertThat(record.partition()).isEqualTo(Partitions.of(new ConversationId(conversation)));
+        });
     }
 
     private ExecutionLoop start(String instance) {
         return ExecutorUnderTest.start(kafka.bootstrapServers(), keys.trusted(), tools, instance);
+    }
+
+    /** All of its records on {@code tool-results}, in order. */
+    private List<ConsumerRecord<byte[], byte[]>> ofConversation() {
+        return broker.records(Topic.TOOL_RESULTS.topicName()).stream()
+                .filter(record -> new String(record.key(), StandardCharsets.UTF_8).equals(conversation))
+                .toList();
     }
 
     private ToolResult onlyResult() {

@@ -53,6 +53,28 @@ public record Gate(SigningKey key, ToolRegistry tools) {
                 now.plus(validity));
     }
 
+    /** The call with other arguments, as after an edit. */
+    public ApprovedCall edited(ApprovedCall call, String arguments) {
+        CanonicalJson json = json(arguments);
+        return new ApprovedCall(
+                call.callId(),
+                call.conversationId(),
+                call.promptId(),
+                call.turn(),
+                call.tool(),
+                json,
+                json.digest(),
+                true,
+                Optional.of(call.arguments()),
+                call.executor(),
+                call.toolDigest(),
+                call.approvedBy(),
+                call.rule(),
+                call.policyVersion(),
+                call.decidedAt(),
+                call.notAfter());
+    }
+
     /** The record as the gate writes it. */
     public ProducerRecord<byte[], byte[]> record(ApprovedCall call) {
         byte[] value = JsonCodec.write(call);

@@ -58,6 +58,7 @@ class OwnedPartitionTest {
                 Optional.empty(),
                 new ToolName("again"),
                 CanonicalJson.EMPTY_OBJECT,
+                Optional.empty(),
                 Digest.ofText("tool"),
                 AT,
                 Optional.empty());

@@ -71,6 +71,12 @@ public final class TestTools {
         throw new IllegalStateException("out of order");
     }
 
+    /** Returns far more than a result can carry. */
+    @Tool(name = "endless", value = "Goes on and on.")
+    public String endless(@P(name = "text", value = "some text") String text) {
+        return "\"".repeat(1024 * 1024);
+    }
+
     static ToolRegistry registry(Path dir) {
         return registry(dir, Duration.ofSeconds(3));
     }
@@ -85,7 +91,8 @@ public final class TestTools {
                         "deaf", new Declared(false, timeout, 0, 8),
                         "again", new Declared(true, timeout, 2, 8),
                         "narrow", new Declared(false, timeout, 0, 1),
-                        "broken", new Declared(false, timeout, 0, 8)));
+                        "broken", new Declared(false, timeout, 0, 8),
+                        "endless", new Declared(false, timeout, 0, 8)));
     }
 
     private void note(String tool, IdempotencyKey key) throws IOException {

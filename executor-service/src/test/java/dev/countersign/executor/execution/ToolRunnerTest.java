@@ -76,6 +76,7 @@ class ToolRunnerTest {
                 Optional.empty(),
                 tool.entry().name(),
                 CanonicalJson.EMPTY_OBJECT,
+                Optional.empty(),
                 tool.digest(),
                 now.plusSeconds(60),
                 Optional.empty());

@@ -24,12 +24,22 @@ final class Calls {
     private Calls() {}
 
     static LedgerCall call() {
+        return call(Optional.empty());
+    }
+
+    /** The call after a person changed its arguments. */
+    static LedgerCall edited() {
+        return call(Optional.of(Digest.ofText("proposed")));
+    }
+
+    private static LedgerCall call(Optional<Digest> proposed) {
         return new LedgerCall(
                 new ConversationId("c-1"),
                 new CallId("call_0"),
                 Optional.empty(),
                 new ToolName("send_email"),
                 CanonicalJson.EMPTY_OBJECT,
+                proposed,
                 Digest.ofText("entry"),
                 NOT_AFTER,
                 Optional.of("00-trace"));

@@ -7,6 +7,7 @@ import static dev.countersign.executor.ledger.Calls.NOT_AFTER;
 import static dev.countersign.executor.ledger.Calls.SKEW;
 import static dev.countersign.executor.ledger.Calls.TIMEOUT;
 import static dev.countersign.executor.ledger.Calls.call;
+import static dev.countersign.executor.ledger.Calls.edited;
 import static dev.countersign.executor.ledger.Calls.granted;
 import static dev.countersign.executor.ledger.Calls.started;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -340,6 +341,54 @@ class LedgerMachineTest {
         assertThat(result.startedAt()).hasValue(NOON);
         assertThat(result.late()).isFalse();
         assertThat(result.executor()).hasValue("executor-service");
+    }
+
+    @Test
+    void shouldSayThatALateCallHasToBeAskedForAgain() {
+        Enter refused = (Enter) MACHINE.decide(none(), admit(granted(1), NOT_AFTER.plusMillis(1)));
+        Enter deferred = (Enter) MACHINE.decide(of(DEFERRED), takeUp(FULL, NOT_AFTER.plusMillis(1)));
+
+        assertThat(refused.result().orElseThrow().error())
+                .hasValue("not run: ask again; the approval has expired: it was good until 2026-11-24T13:00:00Z");
+        assertThat(deferred.result().orElseThrow().error())
+                .isEqualTo(refused.result().orElseThrow().error());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldSayInEveryResultWhatRanWhereAPersonChangedTheArguments() {
+        Started started = new Started(edited(), 1, 1, INSTANCE, NOON, NOON.plus(TIMEOUT));
+        return Stream.of(
+                        row("refused", none(), new Admit(edited(), CHANGED, NOON), ""),
+                        row("refused late", none(), new Admit(edited(), granted(1), NOT_AFTER.plusMillis(1)), ""),
+                        row("refused later", of(new Deferred(edited(), NOON)), takeUp(CHANGED, LATER), ""),
+                        row("succeeded", of(started), end(started, RETURNED, Standing.OWNER), ""),
+                        row("failed", of(started), end(started, THREW, Standing.OWNER), ""),
+                        row("timed out", of(started), end(started, TIMED_OUT, Standing.OWNER), ""),
+                        row("lost", of(started), overdue(granted(1), LATER.plusSeconds(20)), ""),
+                        row("late", none(), end(started, RETURNED, Standing.NONE), ""))
+                .map(row -> DynamicTest.dynamicTest(
+                        row.name(),
+                        () -> assertThat(result(MACHINE.decide(row.entry(), row.command()))
+                                        .editedArguments())
+                                .hasValue(edited().arguments())));
+    }
+
+    @Test
+    void shouldSayNothingOfArgumentsThatNobodyChanged() {
+        Enter refused = (Enter) MACHINE.decide(none(), admit(CHANGED, NOON));
+        Enter unknown = (Enter) MACHINE.decide(of(STARTED), end(STARTED, TIMED_OUT, Standing.OWNER));
+
+        assertThat(result(refused).editedArguments()).isEmpty();
+        assertThat(result(unknown).editedArguments()).isEmpty();
+    }
+
+    private static ToolResult result(LedgerDecision decision) {
+        return switch (decision) {
+            case Enter enter -> enter.result().orElseThrow();
+            case PublishLate late -> late.result();
+            case Drop drop -> throw new AssertionError("no result");
+            case Refuse refuse -> throw new AssertionError("no result");
+        };
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +32,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +62,8 @@ class VerificationTest {
                 "deaf", declared(),
                 "again", declared(),
                 "narrow", declared(),
-                "broken", declared());
+                "broken", declared(),
+                "endless", declared());
         ToolRegistry tools = ToolRegistry.of(
                 "executor-service", List.of(new ToolRegistry.Source(new TestTools(dir), TestTools.class)), settings);
         gate = new Gate(SigningKey.load(keys.gate(), KeyPairs.GATE_KID), tools);
@@ -182,6 +185,22 @@ class VerificationTest {
                     known = true;
                     assertThat(judge(row.record())).isEqualTo(row.verdict());
                 }));
+    }
+
+    @Test
+    void shouldNotRepeatAllThatDoesNotFit() {
+        int place = Partitions.of(new ConversationId("c-1"));
+        String members =
+                IntStream.range(0, 500).mapToObj(i -> "\"m" + i + "\": 1").collect(Collectors.joining(", ", "{", "}"));
+        String longName = "{\"" + "m".repeat(50_000) + "\": 1}";
+
+        Verdict many = verification.verify(signed("c-1", place, arguments(members)), key -> false, Instant.now());
+        Verdict wide = verification.verify(signed("c-1", place, arguments(longName)), key -> false, Instant.now());
+
+        assertThat(((Verdict.Denied) many).detail().orElseThrow().split("; ")).hasSize(5);
+        assertThat(((Verdict.Denied) wide).detail().orElseThrow())
+                .hasSize(2_000)
+                .endsWith("…");
     }
 
     private String judge(ConsumerRecord<byte[], byte[]> record) {
