@@ -13,6 +13,7 @@ import dev.countersign.contract.event.CatalogEntry;
 import dev.countersign.contract.event.RejectedCall;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.event.ToolStarted;
 import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.JsonCodec;
@@ -21,6 +22,7 @@ import dev.countersign.contract.signing.SignedKind;
 import dev.countersign.contract.signing.SigningKey;
 import dev.countersign.contract.topic.DeadLetter;
 import dev.countersign.contract.topic.EventHeaders;
+import dev.countersign.contract.topic.EventType;
 import dev.countersign.contract.topic.Partitions;
 import dev.countersign.contract.topic.Topic;
 import dev.countersign.local.trust.KeyPairs;
@@ -98,6 +100,28 @@ class PlannerIT {
         assertThat(answer.tokens()).isEqualTo(new Answer.Tokens(200, 14));
         assertThat(model.requests("in the last 5 days").getFirst().getBodyAsString())
                 .contains("\"count_emails\"");
+    }
+
+    @Test
+    void shouldTellTheModelThatAPersonChangedTheArguments() {
+        // Given
+        model.on(first("edit what i ask"), calls(new Call("call_7f4", "count_emails", "{\"last_n_days\": 5}")));
+        model.on(afterOutcome("edit what i ask"), says("It was 6 in 3 days."));
+
+        // When
+        wire.send(Topic.PROMPTS, null, null, bytes("{\"prompt\": \"edit what i ask\", \"requesterProof\": \"a.b.c\"}"));
+        ToolRequest request = wire.await(Topic.TOOL_REQUESTS, "edit what i ask", ToolRequest.class);
+        wire.send(started(request));
+        wire.send(Topic.TOOL_RESULTS, 0, null, JsonCodec.write(succeeded(request, "6", "{\"last_n_days\":3}")));
+        Answer answer = wire.await(Topic.ANSWERS, "edit what i ask", Answer.class);
+
+        // Then
+        assertThat(request.requesterProof()).contains("a.b.c");
+        assertThat(answer.calls().getFirst().editedArgs()).contains(json("{\"last_n_days\":3}"));
+        assertThat(model.requests("edit what i ask").getLast().getBodyAsString())
+                .contains("A person changed the arguments of this call. It ran with these, not with yours: "
+                        + "{\\\"last_n_days\\\":3}");
+        assertThat(wire.await("tool-results.dlq", request.callId().value(), 0)).isEmpty();
     }
 
     @Test
@@ -215,7 +239,31 @@ class PlannerIT {
         wire.send(record);
     }
 
+    private static ProducerRecord<byte[], byte[]> started(ToolRequest request) {
+        ToolStarted started = new ToolStarted(
+                request.callId(),
+                request.conversationId(),
+                request.turn(),
+                request.tool(),
+                Instant.now(),
+                1,
+                BrokerAndModel.EXECUTOR,
+                Optional.empty());
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(Topic.TOOL_RESULTS.topicName(), 0, null, JsonCodec.write(started));
+        EventHeaders.put(record.headers(), EventHeaders.TYPE, EventType.TOOL_STARTED.typeName());
+        return record;
+    }
+
     private static ToolResult succeeded(ToolRequest request, String output) {
+        return succeeded(request, output, Optional.empty());
+    }
+
+    private static ToolResult succeeded(ToolRequest request, String output, String editedArguments) {
+        return succeeded(request, output, Optional.of(json(editedArguments)));
+    }
+
+    private static ToolResult succeeded(ToolRequest request, String output, Optional<CanonicalJson> editedArguments) {
         return new ToolResult(
                 request.callId(),
                 request.conversationId(),
@@ -224,7 +272,7 @@ class PlannerIT {
                 ToolResult.Status.SUCCEEDED,
                 Optional.of(json(output)),
                 Optional.empty(),
-                Optional.empty(),
+                editedArguments,
                 Optional.of(Instant.now()),
                 Instant.now(),
                 1,

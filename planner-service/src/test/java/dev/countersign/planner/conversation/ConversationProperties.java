@@ -164,6 +164,7 @@ class ConversationProperties {
         Arbitrary<Beat> results = Combinators.combine(
                         small, Arbitraries.of(ToolResult.Status.class), Arbitraries.of(true, false))
                 .as(Results::new);
+        Arbitrary<Beat> edits = small.map(Edits::new);
         Arbitrary<Beat> rejections = Combinators.combine(small, Arbitraries.of(RejectedCall.Kind.class))
                 .as(Rejections::new);
         return Arbitraries.frequencyOf(
@@ -171,6 +172,7 @@ class ConversationProperties {
                         Tuple.of(6, speaks),
                         Tuple.of(1, fails),
                         Tuple.of(8, results),
+                        Tuple.of(2, edits),
                         Tuple.of(4, rejections))
                 .list()
                 .ofMaxSize(60);
@@ -230,6 +232,20 @@ class ConversationProperties {
                             succeeded ? Optional.of(Talk.json("1")) : Optional.empty(),
                             succeeded ? Optional.empty() : Optional.of("error"),
                             late)));
+        }
+    }
+
+    /** The result of a call that ran with other arguments. */
+    record Edits(int back) implements Beat {
+        @Override
+        public Optional<ConversationCommand> command(Talk talk) {
+            return call(talk, back)
+                    .map(callId -> new TakeResult(Talk.edited(
+                            callId,
+                            ToolResult.Status.SUCCEEDED,
+                            Optional.of(Talk.json("1")),
+                            Optional.empty(),
+                            "{\"n\":2}")));
         }
     }
 
