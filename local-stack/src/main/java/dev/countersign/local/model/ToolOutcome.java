@@ -17,6 +17,9 @@ record ToolOutcome(String tool, JsonNode arguments, String content) {
     /** An outcome that says in its first word what became of the call, such as {@code REJECTED. …}. */
     private static final Pattern STATED = Pattern.compile("(?s)([A-Z_]{4,})\\.\\s(?:([^\n]*)\n)?(.*)");
 
+    /** Says, in an outcome's first line, with which arguments the call ran in place of those that were asked for. */
+    private static final Pattern CHANGED = Pattern.compile("\\A[^\n]*with these, not with yours: (\\{[^\n]*}) Do not ");
+
     private static final Set<String> GOOD = Set.of("SUCCEEDED", "ANSWERED", "OK", "DONE");
 
     /** For outcomes in free words. */
@@ -55,10 +58,14 @@ record ToolOutcome(String tool, JsonNode arguments, String content) {
         return noun.isEmpty() ? "in all" : noun;
     }
 
+    private JsonNode ran() {
+        Matcher changed = CHANGED.matcher(content);
+        return changed.find() ? parse(changed.group(1)) : arguments;
+    }
+
     private String details() {
         List<String> details = new ArrayList<>();
-        arguments
-                .properties()
+        ran().properties()
                 .forEach(argument -> details.add("%s: %s"
                         .formatted(argument.getKey().replace('_', ' '), shortened(inWords(argument.getValue())))));
         return details.isEmpty() ? "" : " (%s)".formatted(String.join(", ", details));

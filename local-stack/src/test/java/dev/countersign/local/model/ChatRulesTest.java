@@ -151,6 +151,17 @@ class ChatRulesTest {
         assertThat(refused).contains("find_mail was not done: EXPIRED. Nobody approved this call in time");
     }
 
+    @Test
+    void shouldSpeakOfTheArgumentsThatRan() {
+        String answer = answer(
+                "count_mail",
+                "{\"last_n_days\":5}",
+                "SUCCEEDED. A person changed the arguments of this call. It ran with these, not with yours: "
+                        + "{\"last_n_days\":3} Do not send it again with your own. Output of the tool:\n6");
+
+        assertThat(answer).endsWith("I counted 6 mail (last n days: 3).");
+    }
+
     private static List<String> calls(String prompt) {
         Reply reply = ChatRules.reply(request(List.of(Map.of("role", "user", "content", prompt))));
         assertThat(reply).isInstanceOf(Reply.Calls.class);
