@@ -62,7 +62,7 @@ final class Arrivals {
         CallState stray = call(request, Optional.empty(), closed(Reason.of(Kind.INVALID, message), time));
         draft.emit(new GateEvent.CallStrayed(new KnownCall(draft.turn().key(), content(request), Optional.of(stray))));
         // A turn that was released whole is beyond harm.
-        if (!draft.turn().held().isEmpty()) {
+        if (!draft.turn().held().isEmpty() || !draft.turn().isComplete()) {
             draft.closeTurnWith(Kind.INVALID, time);
         }
     }
@@ -95,7 +95,7 @@ final class Arrivals {
     /** The call is closed as it comes and, where its turn is released together, the rest with it. */
     static void closeAtOnce(
             Draft draft, GateCommand.Propose command, Circumstances now, Reason reason, Optional<Decider> by) {
-        come(draft, command, now, new CallPhase.Closed(reason, by, now.time()));
+        come(draft, command, now, CallPhase.Closed.of(reason, by, now.time()));
         draft.closeTurnWith(reason.kind(), now.time());
     }
 
@@ -142,7 +142,7 @@ final class Arrivals {
     }
 
     private static CallPhase.Closed closed(Reason reason, Instant time) {
-        return new CallPhase.Closed(reason, Optional.empty(), time);
+        return CallPhase.Closed.of(reason, Optional.empty(), time);
     }
 
     private static GateMode gate(ToolRequest request) {

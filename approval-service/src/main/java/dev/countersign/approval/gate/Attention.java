@@ -5,6 +5,8 @@ import dev.countersign.contract.event.Claim;
 import dev.countersign.contract.event.Comment;
 import dev.countersign.contract.id.CallId;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** People tell each other of a call; nothing of it decides. */
@@ -73,13 +75,15 @@ final class Attention {
         return accepted(draft, command, command.callId());
     }
 
-    /** Whoever claimed it was not heard of for too long. */
-    static void lapse(Draft draft, CallState call, Circumstances now) {
-        if (call.phase() instanceof CallPhase.Held held
-                && held.claim()
-                        .filter(claim -> !now.time().isBefore(claim.until()))
-                        .isPresent()) {
-            draft.emit(new GateEvent.CallUnclaimed(call.id()));
+    /** Whoever claimed a call and was not heard of for too long looks at it no longer. */
+    static void lapse(Draft draft, Instant time) {
+        for (CallState call : draft.state().turn().map(TurnState::held).orElse(List.of())) {
+            if (call.phase() instanceof CallPhase.Held held
+                    && held.claim()
+                            .filter(claim -> !time.isBefore(claim.until()))
+                            .isPresent()) {
+                draft.emit(new GateEvent.CallUnclaimed(call.id()));
+            }
         }
     }
 

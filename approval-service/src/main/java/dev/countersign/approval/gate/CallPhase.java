@@ -78,7 +78,7 @@ public sealed interface CallPhase {
 
         /** Under what another rule asks, of other arguments or of another tool; nothing that was voted counts. */
         Held anewUnder(HoldUnder next) {
-            return new Held(next.withoutTexts(), List.of(), Optional.empty(), claim, nudged);
+            return new Held(next.withoutTexts(), List.of(), Optional.empty(), claim, nudged.anewUnder(under, next));
         }
 
         /** When time alone changes something here next, but for the expiry of the turn. */
@@ -93,7 +93,7 @@ public sealed interface CallPhase {
         }
 
         Closed close(RejectedCall.Reason reason, Optional<Decider> decidedBy, Instant at) {
-            return new Closed(reason, decidedBy, at);
+            return Closed.of(reason, decidedBy, at);
         }
     }
 
@@ -148,6 +148,27 @@ public sealed interface CallPhase {
         }
     }
 
-    /** Will never run. */
-    record Closed(RejectedCall.Reason reason, Optional<Decider> decidedBy, Instant at) implements CallPhase {}
+    /**
+     * Will never run.
+     *
+     * @param reason why; of an answer, which may be long and is on the card, without its text
+     * @param answer digest of the answer in the tool's place
+     */
+    record Closed(RejectedCall.Reason reason, Optional<Digest> answer, Optional<Decider> decidedBy, Instant at)
+            implements CallPhase {
+
+        static Closed of(RejectedCall.Reason reason, Optional<Decider> decidedBy, Instant at) {
+            return reason.kind() == RejectedCall.Kind.ANSWERED
+                    ? new Closed(
+                            new RejectedCall.Reason(reason.kind(), Optional.empty(), reason.cause()),
+                            reason.message().map(Digest::ofText),
+                            decidedBy,
+                            at)
+                    : new Closed(reason, Optional.empty(), decidedBy, at);
+        }
+
+        boolean isAnswer(String text) {
+            return answer.filter(Digest.ofText(text)::equals).isPresent();
+        }
+    }
 }

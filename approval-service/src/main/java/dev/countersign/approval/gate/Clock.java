@@ -30,7 +30,6 @@ final class Clock {
 
     static Decision turnDue(Draft draft, Circumstances now) {
         if (draft.state().turn().isPresent()) {
-            draft.turn().held().forEach(call -> Attention.lapse(draft, call, now));
             draft.turn().held().forEach(call -> nudge(draft, call.id(), now));
             speakForSilent(draft, now);
             if (draft.turn().held().isEmpty()

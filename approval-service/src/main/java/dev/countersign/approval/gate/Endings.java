@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 /** A conversation is ended: what it has pending is withdrawn. */
 public final class Endings {
 
+    /** The most calls that the outcome tells of; a conversation may have more than a record can take. */
+    static final int MAX_TOLD = 256;
+
     private Endings() {}
 
     /**
@@ -37,6 +40,7 @@ public final class Endings {
                                 && answered.outcome() instanceof GateOutcome.Accepted accepted
                         ? accepted.calls().stream()
                         : Stream.empty())
+                .limit(MAX_TOLD)
                 .toList();
         return Outcomes.accepted(command, standings).outcome();
     }
@@ -45,11 +49,9 @@ public final class Endings {
         Decider person = command.voter().at(now.time());
         Reason reason = Withdrawals.reason(command.reason());
         List<CallState> held = draft.turn().held();
-        for (CallState call : held) {
-            if (draft.call(call.id()).isHeld()) {
-                draft.close(call.id(), reason, Optional.of(person), now.time());
-                draft.closeTurnWith(Kind.WITHDRAWN, now.time());
-            }
+        held.forEach(call -> draft.close(call.id(), reason, Optional.of(person), now.time()));
+        if (!held.isEmpty()) {
+            draft.closeTurnWith(Kind.WITHDRAWN, now.time());
         }
         return draft.reply(Outcomes.accepted(
                 command,

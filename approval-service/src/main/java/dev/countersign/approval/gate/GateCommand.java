@@ -12,6 +12,7 @@ import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.id.TurnId;
 import dev.countersign.contract.json.CanonicalJson;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -123,6 +124,10 @@ public sealed interface GateCommand {
             if (arguments.isPresent() != (verb == Verb.EDIT)) {
                 throw new IllegalArgumentException("arguments are there exactly for an edit");
             }
+            if (arguments.filter(text -> !isArguments(text)).isPresent()) {
+                throw new IllegalArgumentException("arguments are a JSON object of at most "
+                        + ToolRequest.MAX_ARGUMENTS_BYTES + " bytes in canonical form");
+            }
             if (answer.isPresent() != (verb == Verb.RESPOND)) {
                 throw new IllegalArgumentException("an answer is there exactly for a response");
             }
@@ -132,6 +137,11 @@ public sealed interface GateCommand {
             if (grant.isPresent() && verb != Verb.APPROVE && verb != Verb.EDIT) {
                 throw new IllegalArgumentException("a grant is made while approving");
             }
+        }
+
+        private static boolean isArguments(CanonicalJson value) {
+            return value.isObject()
+                    && value.text().getBytes(StandardCharsets.UTF_8).length <= ToolRequest.MAX_ARGUMENTS_BYTES;
         }
 
         /** A plain word on a call, without anything else. */

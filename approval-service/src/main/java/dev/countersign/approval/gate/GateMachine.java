@@ -16,6 +16,7 @@ public final class GateMachine {
     public static Decision decide(GateState state, GateCommand command, Circumstances now) {
         Draft draft = new Draft(state);
         Clock.expire(draft, now.time());
+        Attention.lapse(draft, now.time());
         return switch (command) {
             case GateCommand.Propose propose -> Arrivals.propose(draft, propose, now);
             case GateCommand.DecideCall decide -> Votes.decide(draft, decide, now);

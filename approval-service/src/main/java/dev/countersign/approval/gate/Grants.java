@@ -16,17 +16,10 @@ final class Grants {
     private Grants() {}
 
     static Optional<Answered> obstacle(
-            GateCommand.Asked command, GrantWish wish, CallState call, CallPhase.Held held, Circumstances now) {
-        return objection(wish, call, under(held, now), now)
+            GateCommand.Asked command, GrantWish wish, CallState call, HoldUnder under, Circumstances now) {
+        return objection(wish, call, under, now)
                 .map(message -> Outcomes.refused(
                         command, Refusal.GRANT_NOT_ALLOWED, "call " + call.id() + ": " + message, call));
-    }
-
-    /** What the call is approved under: after an edit, what the policy says of the new arguments. */
-    private static HoldUnder under(CallPhase.Held held, Circumstances now) {
-        return now.edit().map(Circumstances.Consideration::verdict).orElse(null) instanceof PolicyVerdict.Hold verdict
-                ? held.under().rule(verdict)
-                : held.under();
     }
 
     private static Optional<String> objection(GrantWish wish, CallState call, HoldUnder under, Circumstances now) {
@@ -52,11 +45,12 @@ final class Grants {
     }
 
     static Grant made(
-            GateCommand.Asked command, GrantWish wish, CallState call, ConversationId conversation, Circumstances now) {
-        if (!(call.phase() instanceof CallPhase.Held held)) {
-            throw new IllegalStateException("a grant is made on a call that is held");
-        }
-        HoldUnder under = under(held, now);
+            GateCommand.Asked command,
+            GrantWish wish,
+            CallState call,
+            HoldUnder under,
+            ConversationId conversation,
+            Circumstances now) {
         boolean forConversation = wish.scope() == GrantWish.Scope.CONVERSATION;
         return new Grant(
                 command.commandId().toString(),

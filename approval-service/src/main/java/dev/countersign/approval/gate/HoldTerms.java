@@ -72,6 +72,9 @@ public record HoldTerms(
         if (reminders.size() > MAX_REMINDERS) {
             throw new IllegalArgumentException("at most " + MAX_REMINDERS + " reminders");
         }
+        if (!reminders.equals(reminders.stream().sorted().toList())) {
+            throw new IllegalArgumentException("reminders ascend");
+        }
         Reasons.check(check);
     }
 

@@ -49,6 +49,12 @@ public record Nudged(int reminders, boolean warned, boolean escalated) {
         };
     }
 
+    /** Under what another rule asks: who may decide by an escalation of the former rule may not by this one's. */
+    Nudged anewUnder(HoldUnder former, HoldUnder next) {
+        boolean same = former.terms().escalation().equals(next.terms().escalation());
+        return new Nudged(reminders, warned, escalated && same);
+    }
+
     private int remindersBefore(HoldUnder under, Instant now) {
         return (int) under.terms().reminders().stream()
                 .filter(after -> !now.isBefore(under.since().plus(after)))

@@ -5,7 +5,6 @@ import dev.countersign.contract.event.Decider;
 import dev.countersign.contract.event.PastRefusal;
 import dev.countersign.contract.event.ToolRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +86,9 @@ final class Proposals {
             return;
         }
         come(under, Optional.empty(), grant.map(Grant::id));
+        if (!draft.call(request.callId()).isHeld()) {
+            return;
+        }
         // A use is a use, whatever becomes of the rest of the turn.
         draft.emit(new GateEvent.GrantUsed(request.callId(), grant.get()));
         Decider grantor = new Decider(grant.get().madeBy().name(), now.time(), "grant");
@@ -118,7 +120,11 @@ final class Proposals {
     }
 
     private void come(HoldUnder under, Optional<String> because, Optional<String> grant) {
-        moveExpiry(under.terms());
+        boolean waits = because.isPresent();
+        // What waits for people without a time of its own has the gate's; what does not wait takes none from others.
+        moveExpiry(under.terms()
+                .expiry()
+                .or(() -> waits && !isFirst() ? Optional.of(now.terms().expiry()) : Optional.empty()));
         Considered considered = new Considered(
                 now.killSwitch().mode(),
                 under.rule(),
@@ -134,13 +140,10 @@ final class Proposals {
     }
 
     /** A turn has one clock, from its first call; the shortest time that a rule of one of its calls gives is all it has. */
-    private void moveExpiry(HoldTerms terms) {
-        terms.expiry().ifPresent(expiry -> {
-            Instant at = draft.turn().openedAt().plus(expiry);
-            if (at.isBefore(draft.turn().expiresAt()) || isFirst()) {
-                draft.emit(new GateEvent.ExpiryMoved(at));
-            }
-        });
+    private void moveExpiry(Optional<Duration> given) {
+        given.map(draft.turn().openedAt()::plus)
+                .filter(at -> at.isBefore(draft.turn().expiresAt()) || isFirst())
+                .ifPresent(at -> draft.emit(new GateEvent.ExpiryMoved(at)));
     }
 
     private boolean isFirst() {

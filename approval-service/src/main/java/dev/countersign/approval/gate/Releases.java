@@ -1,6 +1,5 @@
 package dev.countersign.approval.gate;
 
-import dev.countersign.approval.control.Grant;
 import dev.countersign.contract.event.RejectedCall.Kind;
 import dev.countersign.contract.event.RejectedCall.Reason;
 import dev.countersign.contract.id.CallId;
@@ -65,9 +64,12 @@ final class Releases {
         if (Denials.holdsAll(now.killSwitch())) {
             return Optional.of(Proposals.SWITCH_HOLDS);
         }
-        return approval.grant()
-                .filter(id -> now.controls().grants().stream().map(Grant::id).noneMatch(id::equals))
-                .map(gone -> GRANT_GONE);
+        return approval.grant().filter(id -> !holds(id)).map(gone -> GRANT_GONE);
+    }
+
+    private boolean holds(String grant) {
+        return now.controls().grants().stream()
+                .anyMatch(known -> known.id().equals(grant) && now.time().isBefore(known.expiresAt()));
     }
 
     /** Whether the tool still is what the call is held under; if not, the call follows the tool. */

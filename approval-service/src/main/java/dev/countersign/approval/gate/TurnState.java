@@ -52,7 +52,7 @@ public record TurnState(
 
     /** Whether all of it has come and nothing of it waits for people. */
     boolean isDecided() {
-        return calls.size() == size && calls.stream().allMatch(TurnState::isApprovedOrAnswered);
+        return isComplete() && calls.stream().allMatch(TurnState::isApprovedOrAnswered);
     }
 
     private static boolean isApprovedOrAnswered(CallState call) {
@@ -62,6 +62,10 @@ public record TurnState(
             case CallPhase.Released released -> false;
             case CallPhase.Finished finished -> false;
         };
+    }
+
+    boolean isComplete() {
+        return calls.size() == size;
     }
 
     boolean hasCallAt(int index) {
@@ -124,7 +128,7 @@ public record TurnState(
                 .max(Instant::compareTo)
                 .orElse(expiresAt);
         // What has not come may still come, and must then find what became of its turn.
-        Instant end = calls.size() < size && last.isBefore(expiresAt) ? expiresAt : last;
+        Instant end = !isComplete() && last.isBefore(expiresAt) ? expiresAt : last;
         return end.plus(retention);
     }
 }

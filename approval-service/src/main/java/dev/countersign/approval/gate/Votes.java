@@ -11,6 +11,7 @@ import dev.countersign.contract.event.RejectedCall.Reason;
 import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.json.CanonicalJson;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,25 +19,12 @@ import java.util.Optional;
 /** A person decides: all that they listed or, where one of it is in the way, nothing. */
 final class Votes {
 
-    /** What a person said, of one call or of several. */
-    private record Ballot(
-            GateCommand.Asked command,
-            List<SeenCall> calls,
-            Verb verb,
-            Optional<CanonicalJson> arguments,
-            Optional<String> answer,
-            Optional<String> reason,
-            Optional<GrantWish> grant) {
-
-        Voter voter() {
-            return command.voter();
-        }
-    }
-
     private final Draft draft;
     private final Ballot ballot;
     private final Circumstances now;
     private final Releases releases;
+    /** What the call was held under that this ballot gave a vote to. */
+    private Optional<HoldUnder> approved = Optional.empty();
 
     private Votes(Draft draft, Ballot ballot, Circumstances now) {
         this.draft = draft;
@@ -97,20 +85,18 @@ final class Votes {
                 undecided.add(call.id());
             }
         }
-        Optional<Grant> grant =
-                undecided.isEmpty() ? Optional.empty() : ballot.grant().map(this::grant);
         if (!undecided.isEmpty()) {
             switch (ballot.verb()) {
-                case APPROVE -> approve(undecided);
+                case APPROVE -> approve(undecided, releases);
                 case EDIT -> edit(undecided.getFirst());
                 case REJECT -> close(undecided, new Reason(Kind.REJECTED, ballot.reason(), Optional.empty()));
                 case RESPOND -> respond(undecided.getFirst());
             }
         }
-        return answer(undecided, grant);
+        return answer(undecided);
     }
 
-    private Answered answer(List<CallId> undecided, Optional<Grant> grant) {
+    private Answered answer(List<CallId> undecided) {
         Optional<CallState> denied = undecided.stream()
                 .map(draft::call)
                 .filter(call -> call.isClosedAs(Kind.DENIED))
@@ -118,10 +104,8 @@ final class Votes {
         if (denied.isPresent()) {
             return Outcomes.denied(ballot.command(), denied.get());
         }
-        // What was given with an approval that did not count is not given.
-        Optional<Grant> given =
-                grant.filter(made -> !draft.call(undecided.getFirst()).isClosed());
-        given.ifPresent(made -> draft.emit(new GateEvent.GrantMade(undecided.getFirst(), made)));
+        Optional<Grant> given = grant();
+        given.ifPresent(made -> draft.emit(new GateEvent.GrantMade(made.madeOn().callId(), made)));
         List<Standing> standings = ballot.calls().stream()
                 .map(seen -> draft.call(seen.callId()).standing())
                 .toList();
@@ -143,32 +127,35 @@ final class Votes {
         if (obstacle.isPresent()) {
             return obstacle;
         }
-        Optional<Answered> misfit = ballot.verb() == Verb.EDIT ? misfit(call) : Optional.empty();
+        HoldUnder under = underAfter(call, held);
+        Optional<Answered> misfit = ballot.verb() == Verb.EDIT ? misfit(call, under) : Optional.empty();
         return misfit.or(
-                () -> ballot.grant().flatMap(wish -> Grants.obstacle(ballot.command(), wish, call, held, now)));
+                () -> ballot.grant().flatMap(wish -> Grants.obstacle(ballot.command(), wish, call, under, now)));
+    }
+
+    /** What the call is held under once its arguments are those of the ballot. */
+    private HoldUnder underAfter(CallState call, CallPhase.Held held) {
+        return ballot.verb() == Verb.EDIT
+                        && !ballot.hasArgumentsOf(call)
+                        && now.edit().orElseThrow().verdict() instanceof PolicyVerdict.Hold verdict
+                ? held.under().rule(verdict)
+                : held.under();
     }
 
     /** An edit that waits for further people, sent once more. */
     private boolean isRepeatedEdit(CallState call, CallPhase.Held held, SeenCall seen) {
         return ballot.verb() == Verb.EDIT
                 && call.edited()
-                && hasArgumentsOfBallot(call)
+                && ballot.hasArgumentsOf(call)
                 && call.toolDigest().filter(seen.toolDigest()::equals).isPresent()
                 && !held.takesVoteOf(ballot.voter().name());
-    }
-
-    private boolean hasArgumentsOfBallot(CallState call) {
-        return ballot.arguments()
-                .map(CanonicalJson::digest)
-                .filter(call.argumentsDigest()::equals)
-                .isPresent();
     }
 
     /** The same person saying the same of the same once more gets the same answer. */
     private Optional<Answered> unlessSame(CallState call, SeenCall seen, List<Decider> approvedBy) {
         boolean saw = switch (ballot.verb()) {
             case APPROVE -> call.argumentsDigest().equals(seen.argumentsDigest());
-            case EDIT -> hasArgumentsOfBallot(call);
+            case EDIT -> ballot.hasArgumentsOf(call);
             case REJECT, RESPOND -> false;
         };
         return unlessSame(saw, call, seen, approvedBy);
@@ -179,7 +166,7 @@ final class Votes {
             case REJECTED -> ballot.verb() == Verb.REJECT;
             case ANSWERED ->
                 ballot.verb() == Verb.RESPOND
-                        && ballot.answer().equals(closed.reason().message());
+                        && ballot.answer().filter(closed::isAnswer).isPresent();
             case DENIED, EXPIRED, WITHDRAWN, INVALID, SIBLING_REJECTED -> false;
         };
         boolean saw = call.argumentsDigest().equals(seen.argumentsDigest());
@@ -215,7 +202,7 @@ final class Votes {
     }
 
     /** Arguments that the tool does not take, or that the policy denies, take nothing's place. */
-    private Optional<Answered> misfit(CallState call) {
+    private Optional<Answered> misfit(CallState call, HoldUnder under) {
         Circumstances.Consideration edited = now.edit().orElseThrow();
         return switch (edited.offer()) {
             case Offer.Gone gone -> refuse(Refusal.STALE_TOOL, gone.message(), call);
@@ -223,21 +210,35 @@ final class Votes {
             case Offer.Fits fits ->
                 Denials.of(fits.annotations(), edited.verdict(), now)
                         .flatMap(denial ->
-                                refuse(Refusal.DENIED, denial.reason().message().orElse("denied"), call));
+                                refuse(Refusal.DENIED, denial.reason().message().orElse("denied"), call))
+                        .or(() -> isOver(under)
+                                ? refuse(Refusal.EXPIRED, "the time that its new rule gives is over", call)
+                                : Optional.empty());
         };
+    }
+
+    private boolean isOver(HoldUnder under) {
+        return expiry(under).filter(at -> !now.time().isBefore(at)).isPresent();
+    }
+
+    private Optional<Instant> expiry(HoldUnder under) {
+        return under.terms().expiry().map(draft.turn().openedAt()::plus);
     }
 
     private Optional<Answered> refuse(Refusal kind, String message, CallState call) {
         return Optional.of(Outcomes.refused(ballot.command(), kind, "call " + call.id() + ": " + message, call));
     }
 
-    private Grant grant(GrantWish wish) {
-        CallState call = draft.call(ballot.calls().getFirst().callId());
-        return Grants.made(ballot.command(), wish, call, draft.turn().key().conversationId(), now);
+    /** What was given with an approval that did not count, or not for the first time, is not given. */
+    private Optional<Grant> grant() {
+        return approved.flatMap(under -> ballot.grant().flatMap(wish -> grant(wish, under, draft.call(ballot.only()))));
     }
 
-    private void approve(List<CallId> calls) {
-        approve(calls, releases);
+    private Optional<Grant> grant(GrantWish wish, HoldUnder under, CallState call) {
+        return call.isClosed()
+                ? Optional.empty()
+                : Optional.of(Grants.made(
+                        ballot.command(), wish, call, under, draft.turn().key().conversationId(), now));
     }
 
     private void approve(List<CallId> calls, Releases after) {
@@ -249,6 +250,7 @@ final class Votes {
         if (draft.call(call).phase() instanceof CallPhase.Held held
                 && held.takesVoteOf(ballot.voter().name())) {
             draft.emit(new GateEvent.VoteCast(call, ballot.voter().at(now.time())));
+            approved = Optional.of(held.under());
         }
     }
 
@@ -257,13 +259,14 @@ final class Votes {
         if (!(draft.call(id).phase() instanceof CallPhase.Held held)) {
             throw new IllegalStateException("only what is held is edited");
         }
-        if (!hasArgumentsOfBallot(draft.call(id))) {
-            HoldUnder under = now.edit().orElseThrow().verdict() instanceof PolicyVerdict.Hold verdict
-                    ? held.under().rule(verdict)
-                    : held.under();
+        if (!ballot.hasArgumentsOf(draft.call(id))) {
+            HoldUnder under = underAfter(draft.call(id), held);
             CanonicalJson arguments = ballot.arguments().orElseThrow();
             draft.emit(new GateEvent.CallEdited(id, arguments, ballot.voter().at(now.time()), under));
             voidSiblings(id);
+            expiry(under)
+                    .filter(at -> at.isBefore(draft.turn().expiresAt()))
+                    .ifPresent(at -> draft.emit(new GateEvent.ExpiryMoved(at)));
         }
         if (draft.call(id).phase() instanceof CallPhase.Held edited
                 && Entitlement.obstacle(ballot.command(), Verb.EDIT, draft.call(id), edited)

@@ -5,6 +5,7 @@ import dev.countersign.approval.gate.CallState;
 import dev.countersign.approval.gate.Circumstances;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateState;
+import dev.countersign.approval.gate.SeenCall;
 import dev.countersign.approval.gate.TurnKey;
 import dev.countersign.approval.gate.TurnState;
 import dev.countersign.contract.event.Approval;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the gate is told with a command: the state that it is about, and what catalogue, policy and stores say. */
 record Briefing(GateState state, ToolLookup tools, Circumstances now) {
@@ -125,7 +127,9 @@ record Briefing(GateState state, ToolLookup tools, Circumstances now) {
                 case GateCommand.DecideCall decide -> lookForVote(decide, state);
                 case GateCommand.DecideTurn decide -> {
                     if (decide.verb() == Verb.APPROVE) {
-                        lookAtHeld(state);
+                        lookAtHeld(
+                                state,
+                                decide.calls().stream().map(SeenCall::callId).collect(Collectors.toSet()));
                     }
                 }
                 case GateCommand.TurnDue due -> lookAtEdited(state);
@@ -159,10 +163,9 @@ record Briefing(GateState state, ToolLookup tools, Circumstances now) {
 
         private void lookForVote(GateCommand.DecideCall decide, GateState state) {
             switch (decide.verb()) {
-                case APPROVE -> lookAtHeld(state);
-                case RESPOND -> lookAtHeld(state);
+                case APPROVE, RESPOND -> lookAtHeld(state, Set.of(decide.call().callId()));
                 case EDIT -> {
-                    lookAtHeld(state);
+                    lookAtHeld(state, Set.of(decide.call().callId()));
                     edit = stores.call(new CallKey(
                                     decide.conversationId(), decide.call().callId()))
                             .map(call -> tools.lookAtEdited(
@@ -174,6 +177,14 @@ record Briefing(GateState state, ToolLookup tools, Circumstances now) {
 
         private void lookAtHeld(GateState state) {
             state.turn().ifPresent(turn -> turn.held().forEach(call -> lookAtHeld(turn, call)));
+        }
+
+        /** Where calls are released on their own, the others of the turn stay as they are. */
+        private void lookAtHeld(GateState state, Set<CallId> named) {
+            state.turn()
+                    .ifPresent(turn -> turn.held().stream()
+                            .filter(call -> turn.gate() == GateMode.TURN || named.contains(call.id()))
+                            .forEach(call -> lookAtHeld(turn, call)));
         }
 
         private void lookAtHeld(TurnState turn, CallState call) {

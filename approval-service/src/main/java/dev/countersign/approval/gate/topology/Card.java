@@ -36,6 +36,9 @@ final class Card {
     /** A catalogue entry may be long; a card repeats it with every change. */
     private static final int MAX_DESCRIPTION = 8_000;
 
+    private static final String EDITED = "a person changed its arguments";
+    private static final String TOOL_CHANGED = "its tool has changed since it was approved";
+
     private final Approval was;
     private Optional<String> description;
     private Optional<CatalogEntry.Annotations> annotations;
@@ -120,7 +123,7 @@ final class Card {
                 considered.policyVersion(),
                 considered.because(),
                 call.phase() instanceof CallPhase.Held held
-                        ? considered.hold().map(terms -> hold(held.under(), terms))
+                        ? considered.hold().map(terms -> hold(held.under(), terms, terms.check()))
                         : Optional.empty(),
                 evaluation(command, call, considered, now),
                 considered.refusedBefore(),
@@ -159,7 +162,7 @@ final class Card {
                 considered.error());
     }
 
-    private static Hold hold(HoldUnder under, HoldTerms terms) {
+    private static Hold hold(HoldUnder under, HoldTerms terms, Optional<String> check) {
         return new Hold(
                 terms.groups().stream().sorted().toList(),
                 under.needed(),
@@ -167,7 +170,7 @@ final class Card {
                 terms.verbs().stream().sorted().toList(),
                 terms.priority(),
                 terms.due().map(under.since()::plus),
-                terms.check(),
+                check,
                 terms.escalation().map(HoldTerms.Escalation::group));
     }
 
@@ -252,6 +255,7 @@ final class Card {
             }
             case GateEvent.ToolChanged changed -> {
                 card.votes = List.of();
+                card.heldBecause = was.heldBecause().or(() -> Optional.of(TOOL_CHANGED));
                 card.toolDigest = Optional.of(changed.toolDigest());
             }
             case GateEvent.CallReleased released -> card.release(released);
@@ -278,9 +282,13 @@ final class Card {
         editedBy = Optional.of(edited.by());
         votes = List.of();
         HoldUnder under = edited.hold();
+        boolean sameRule = rule.equals(under.rule()) && policyVersion.equals(under.policyVersion());
         rule = under.rule();
         policyVersion = under.policyVersion();
-        hold = Optional.of(hold(under, under.terms()));
+        Optional<String> check =
+                under.terms().check().or(() -> sameRule ? was.hold().flatMap(Hold::check) : Optional.empty());
+        hold = Optional.of(hold(under, under.terms(), check));
+        heldBecause = heldBecause.or(() -> Optional.of(EDITED));
     }
 
     private void release(GateEvent.CallReleased released) {

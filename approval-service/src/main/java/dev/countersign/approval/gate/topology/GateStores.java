@@ -99,6 +99,9 @@ final class GateStores {
     }
 
     void end(ConversationId conversation, Decider by, Duration retention) {
+        if (ended(conversation).isPresent()) {
+            return;
+        }
         ended.put(conversation.value(), JsonCodec.write(by));
         addDue(by.at().plus(retention), END + conversation);
     }
