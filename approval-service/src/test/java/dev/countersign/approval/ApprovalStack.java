@@ -18,15 +18,20 @@ public class ApprovalStack implements QuarkusTestResourceLifecycleManager {
     public static final String EXECUTOR = "executor-service";
     public static final String APPROVER_TOKEN = "token-of-bob-the-approver";
     public static final String OTHER_APPROVER_TOKEN = "token-of-dora-the-approver";
+    public static final String SECOND_APPROVER_TOKEN = "token-of-erin-the-approver";
+    public static final String REQUESTER_TOKEN = "token-of-alice-the-approver";
     public static final String VIEWER_TOKEN = "token-of-carol-the-viewer";
     public static final String ADMIN_TOKEN = "token-of-root-the-admin";
 
     private static final String PEOPLE = """
             [{"name": "bob", "roles": ["approver"], "groups": ["mail"], "token": "%s"},
              {"name": "dora", "roles": ["approver"], "groups": [], "token": "%s"},
+             {"name": "erin", "roles": ["approver"], "groups": ["mail"], "token": "%s"},
+             {"name": "alice", "roles": ["approver"], "groups": ["mail"], "token": "%s"},
              {"name": "carol", "roles": ["viewer"], "groups": [], "token": "%s"},
              {"name": "root", "roles": ["admin"], "groups": [], "token": "%s"}]
-            """.formatted(APPROVER_TOKEN, OTHER_APPROVER_TOKEN, VIEWER_TOKEN, ADMIN_TOKEN);
+            """.formatted(
+            APPROVER_TOKEN, OTHER_APPROVER_TOKEN, SECOND_APPROVER_TOKEN, REQUESTER_TOKEN, VIEWER_TOKEN, ADMIN_TOKEN);
 
     private TestBroker broker;
     private Path dir;

@@ -36,6 +36,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class Outsiders {
     public static final ToolName SEND = new ToolName("send_email");
+    public static final String REQUESTER = "alice";
+    public static final String PROMPT = "Send sally@gmail.com an email saying 'What's up homie'";
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final SigningKey key;
@@ -56,8 +58,13 @@ public class Outsiders {
     }
 
     public void offerSendEmail() {
+        offer(SEND);
+    }
+
+    /** Offers a tool that is all that {@code send_email} is, under another name. */
+    public void offer(ToolName name) {
         offer(new CatalogEntry(
-                SEND,
+                name,
                 "Sends an e-mail. It really goes out.",
                 json(
                         "{\"type\":\"object\",\"properties\":{\"message\":{\"type\":\"string\"},\"recipient\":{\"type\":\"string\"}}}"),
@@ -85,15 +92,27 @@ public class Outsiders {
     }
 
     public static ToolRequest request(ConversationId conversation, String call, Optional<Turn> turn, String arguments) {
+        return request(SEND, conversation, call, turn, arguments, Optional.empty());
+    }
+
+    /** A call that alice asked for, as she says herself or, with a proof, as somebody knows. */
+    public static ToolRequest request(
+            ToolName tool,
+            ConversationId conversation,
+            String call,
+            Optional<Turn> turn,
+            String arguments,
+            Optional<String> proof) {
         return new ToolRequest(
                 new CallId(call),
                 conversation,
                 Optional.empty(),
                 turn,
-                SEND,
+                tool,
                 json(arguments),
-                Optional.of("alice"),
-                Optional.of("Send sally@gmail.com an email saying 'What's up homie'"),
+                Optional.of(REQUESTER),
+                proof,
+                Optional.of(PROMPT),
                 Optional.of("countersign-offline-1"),
                 turn.map(place -> GateMode.TURN),
                 Optional.empty());

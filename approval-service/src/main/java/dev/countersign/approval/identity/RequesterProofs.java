@@ -39,7 +39,10 @@ public final class RequesterProofs {
         boolean isOf(ToolRequest request, Instant now) {
             return request.requester().filter(subject::equals).isPresent()
                     && request.conversationId().equals(conversationId)
-                    && request.prompt().map(Digest::ofText).filter(promptDigest::equals).isPresent()
+                    && request.prompt()
+                            .map(Digest::ofText)
+                            .filter(promptDigest::equals)
+                            .isPresent()
                     && !at.isAfter(now.plus(SKEW))
                     && !at.isBefore(now.minus(VALIDITY));
         }

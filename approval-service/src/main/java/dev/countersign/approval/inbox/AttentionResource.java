@@ -70,8 +70,7 @@ class AttentionResource {
             description = "Somebody else looks at it (`claimed`; `detail` says who), or it is decided already")
     public Response claim(@PathParam("conversationId") String conversationId, @PathParam("callId") String callId) {
         CallKey key = Parameters.call(conversationId, callId);
-        return desk.answer(
-                new GateCommand.ClaimCall(desk.newId(), desk.voter(), key.conversationId(), key.callId()));
+        return desk.answer(new GateCommand.ClaimCall(desk.newId(), desk.voter(), key.conversationId(), key.callId()));
     }
 
     @DELETE
@@ -87,8 +86,7 @@ class AttentionResource {
             description = "It is somebody else who looks at it (`claimed`), or it is decided already")
     public Response unclaim(@PathParam("conversationId") String conversationId, @PathParam("callId") String callId) {
         CallKey key = Parameters.call(conversationId, callId);
-        return desk.answer(
-                new GateCommand.UnclaimCall(desk.newId(), desk.voter(), key.conversationId(), key.callId()));
+        return desk.answer(new GateCommand.UnclaimCall(desk.newId(), desk.voter(), key.conversationId(), key.callId()));
     }
 
     @POST
@@ -108,10 +106,11 @@ class AttentionResource {
     public Response comment(
             @PathParam("conversationId") String conversationId, @PathParam("callId") String callId, InputStream body) {
         CallKey key = Parameters.call(conversationId, callId);
-        String text = RequestBody.require(
-                "text", RequestBody.read(body, Said.class).text());
+        String text =
+                RequestBody.require("text", RequestBody.read(body, Said.class).text());
         if (text.isBlank() || text.length() > Comment.MAX_LENGTH) {
-            throw Problem.badRequest("text", "text has 1 to " + Comment.MAX_LENGTH + " characters, not all of them blank")
+            throw Problem.badRequest(
+                            "text", "text has 1 to " + Comment.MAX_LENGTH + " characters, not all of them blank")
                     .asException();
         }
         return desk.answer(

@@ -20,8 +20,9 @@ record CallDecision(
         Optional<Digest> toolDigest,
 
         @Schema(
-                description = "With edit, and only with it: a JSON object that takes the place of the arguments, whole; "
-                        + "at most 64 KiB in canonical form. Every digit is kept: write numbers as they are meant.")
+                description =
+                        "With edit, and only with it: a JSON object that takes the place of the arguments, whole; "
+                                + "at most 64 KiB in canonical form. Every digit is kept: write numbers as they are meant.")
         Optional<CanonicalJson> arguments,
 
         @Schema(description = "Why, for asker and model", maxLength = 2000)

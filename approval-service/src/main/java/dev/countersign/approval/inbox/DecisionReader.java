@@ -61,8 +61,9 @@ final class DecisionReader {
     DecideTurn turn(ConversationId conversation, TurnId turn, TurnDecision decision) {
         Verb verb = verb(decision.decision());
         if (verb != Verb.APPROVE && verb != Verb.REJECT) {
-            throw Problem.badRequest("decision", "decision is approve or reject for calls of a turn; "
-                            + "edit and respond take one call")
+            throw Problem.badRequest(
+                            "decision",
+                            "decision is approve or reject for calls of a turn; " + "edit and respond take one call")
                     .asException();
         }
         List<SeenCall> calls = RequestBody.require("calls", decision.calls()).entrySet().stream()

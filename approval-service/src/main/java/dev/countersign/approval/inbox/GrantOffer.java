@@ -24,7 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record GrantOffer(
         @Schema(
                 required = true,
-                description = "Whose further calls: those of this conversation, or of this requester, who must be proven",
+                description =
+                        "Whose further calls: those of this conversation, or of this requester, who must be proven",
                 enumeration = {"conversation", "requester"})
         Optional<String> scope,
 
@@ -56,9 +57,11 @@ record GrantOffer(
             @Schema(description = "How a text begins", minLength = 1)
             Optional<String> prefix,
 
-            @Schema(description = "The least number, included") Optional<CanonicalJson> min,
+            @Schema(description = "The least number, included")
+            Optional<CanonicalJson> min,
 
-            @Schema(description = "The greatest number, included") Optional<CanonicalJson> max) {
+            @Schema(description = "The greatest number, included")
+            Optional<CanonicalJson> max) {
 
         private static final Pattern NUMBER = Pattern.compile("-?\\d.*");
 
@@ -81,7 +84,8 @@ record GrantOffer(
         Scope wanted = scope(RequestBody.require(AT + ".scope", scope));
         Duration time = duration(RequestBody.require(AT + ".for", holdsFor));
         Optional<GrantPattern> pattern = pattern();
-        if (uses.isPresent() != (wanted == Scope.CONVERSATION) || uses.filter(number -> number < 1).isPresent()) {
+        if (uses.isPresent() != (wanted == Scope.CONVERSATION)
+                || uses.filter(number -> number < 1).isPresent()) {
             throw Problem.badRequest(
                             AT + ".uses", AT + ".uses is at least 1, with the scope conversation and only with it")
                     .asException();
@@ -132,7 +136,8 @@ record GrantOffer(
     private static GrantPattern pattern(Map<String, Field> fields) {
         String at = AT + ".fields";
         if (fields.isEmpty() || fields.size() > MAX_FIELDS) {
-            throw Problem.badRequest(at, at + " names 1 to " + MAX_FIELDS + " members").asException();
+            throw Problem.badRequest(at, at + " names 1 to " + MAX_FIELDS + " members")
+                    .asException();
         }
         Map<String, GrantPattern.Field> patterns = new TreeMap<>();
         fields.forEach((name, field) -> patterns.put(name, field.pattern(at + "." + name)));

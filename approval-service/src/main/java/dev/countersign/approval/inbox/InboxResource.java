@@ -42,8 +42,10 @@ class InboxResource {
             content = @Content(schema = @Schema(implementation = CallPage.class)))
     @APIResponse(responseCode = "400", description = "A parameter is at fault; `field` says which")
     public CallPage list(
-            @Parameter(description = "pending (claimed ones, too), decided, or names of states with commas between, such "
-                            + "as claimed or running; default all")
+            @Parameter(
+                            description =
+                                    "pending (claimed ones, too), decided, or names of states with commas between, such "
+                                            + "as claimed or running; default all")
                     @QueryParam("status")
                     Optional<String> status,
             @Parameter(description = "Id of one conversation") @QueryParam("conversation")

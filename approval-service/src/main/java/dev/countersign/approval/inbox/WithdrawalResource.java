@@ -77,7 +77,7 @@ class WithdrawalResource {
             @PathParam("conversationId") String conversationId,
             @Parameter(description = REASON) @QueryParam("reason") Optional<String> reason) {
         ConversationId conversation = Parameters.conversation(conversationId);
-        return desk.answer(new GateCommand.EndConversation(
-                desk.newId(), desk.voter(), conversation, Parameters.reason(reason)));
+        return desk.answer(
+                new GateCommand.EndConversation(desk.newId(), desk.voter(), conversation, Parameters.reason(reason)));
     }
 }

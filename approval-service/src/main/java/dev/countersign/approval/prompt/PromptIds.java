@@ -30,8 +30,8 @@ final class PromptIds {
                     .asException();
         });
         // No name holds a control character: two people never come to one text.
-        return new PromptIds(
-                key.map(text -> person + "\0" + text).orElseGet(() -> UUID.randomUUID().toString()));
+        return new PromptIds(key.map(text -> person + "\0" + text)
+                .orElseGet(() -> UUID.randomUUID().toString()));
     }
 
     ConversationId conversation() {

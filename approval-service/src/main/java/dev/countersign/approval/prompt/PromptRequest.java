@@ -18,8 +18,7 @@ record PromptRequest(
         @Schema(description = "Default a new one; a second prompt with a known id is the same prompt")
         Optional<PromptId> promptId,
 
-        @Schema(required = true, minLength = 1)
-        Optional<String> prompt,
+        @Schema(required = true, minLength = 1) Optional<String> prompt,
 
         @Schema(description = "Instructions for the model, before everything else of the conversation")
         Optional<String> system,

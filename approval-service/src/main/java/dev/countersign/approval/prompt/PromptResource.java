@@ -57,9 +57,10 @@ class PromptResource {
     @Operation(
             operationId = "ask",
             summary = "Ask a prompt",
-            description = "In the name of whoever is signed in, with proof for the gate. Answered once the broker has it; "
-                    + "what becomes of it is read from the topics. A conversation belongs to who began it: a prompt in "
-                    + "somebody else's is accepted here and refused by planner-service, onto its dead-letter topic.")
+            description =
+                    "In the name of whoever is signed in, with proof for the gate. Answered once the broker has it; "
+                            + "what becomes of it is read from the topics. A conversation belongs to who began it: a prompt in "
+                            + "somebody else's is accepted here and refused by planner-service, onto its dead-letter topic.")
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = PromptRequest.class)))
@@ -75,9 +76,10 @@ class PromptResource {
             description = "The broker has not acknowledged it; with the same Idempotency-Key, sending it again is safe")
     public Response ask(
             @Parameter(
-                            description = "1 to 256 printable ASCII characters. The same key from the same person makes "
-                                    + "the same ids, and so the same prompt: it is asked once, with the first body that "
-                                    + "came.")
+                            description =
+                                    "1 to 256 printable ASCII characters. The same key from the same person makes "
+                                            + "the same ids, and so the same prompt: it is asked once, with the first body that "
+                                            + "came.")
                     @HeaderParam(PromptIds.HEADER)
                     Optional<String> idempotencyKey,
             @Parameter(hidden = true) @HeaderParam(EventHeaders.TRACEPARENT) Optional<String> traceparent,
@@ -98,7 +100,9 @@ class PromptResource {
         if (text.isBlank()) {
             throw Problem.badRequest("prompt", "prompt is blank").asException();
         }
-        if (request.maxTurns().filter(turns -> turns < 1 || turns > Prompt.MAX_TURNS).isPresent()) {
+        if (request.maxTurns()
+                .filter(turns -> turns < 1 || turns > Prompt.MAX_TURNS)
+                .isPresent()) {
             throw Problem.badRequest("maxTurns", "maxTurns lies from 1 to " + Prompt.MAX_TURNS)
                     .asException();
         }
@@ -133,8 +137,7 @@ class PromptResource {
                     .asException();
         }
         try {
-            writer.write(value, prompt, traceparent, now)
-                    .get(PromptWriter.BOUND.toMillis(), TimeUnit.MILLISECONDS);
+            writer.write(value, prompt, traceparent, now).get(PromptWriter.BOUND.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw Problem.of(
                             Response.Status.SERVICE_UNAVAILABLE,

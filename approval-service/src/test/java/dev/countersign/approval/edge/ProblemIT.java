@@ -22,6 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProblemIT {
     private static final String DIGEST = "\"sha256:" + "0".repeat(64) + "\"";
     private static final String DIGESTS = "\"argumentsDigest\": " + DIGEST + ", \"toolDigest\": " + DIGEST;
+    private static final String GRANT =
+            "{\"scope\": \"conversation\", \"for\": \"PT1H\", \"uses\": 3, \"exact\": true}";
+    /** More than 64 KiB. */
+    private static final String LONG = "{\"text\": \"" + "x".repeat(64 * 1024) + "\"}";
+
     private static final String DECISION = "/api/conversations/c-unknown/calls/call-unknown/decision";
     private static final String TURN_DECISION = "/api/conversations/c-unknown/turns/1/decision";
 
@@ -46,8 +51,28 @@ class ProblemIT {
                         "{\"decision\": \"reject\", \"reason\": \"" + "x".repeat(2_001) + "\", " + DIGESTS + "}",
                         400,
                         "reason"),
-                Arguments.of("{\"decision\": \"edit\", \"arguments\": {}, " + DIGESTS + "}", 422, "decision"),
-                Arguments.of("{\"decision\": \"respond\", \"answer\": 1, " + DIGESTS + "}", 422, "decision"));
+                Arguments.of("{\"decision\": \"edit\", " + DIGESTS + "}", 400, "arguments"),
+                Arguments.of("{\"decision\": \"edit\", \"arguments\": [], " + DIGESTS + "}", 400, "arguments"),
+                Arguments.of("{\"decision\": \"edit\", \"arguments\": null, " + DIGESTS + "}", 400, "arguments"),
+                Arguments.of(
+                        "{\"decision\": \"edit\", \"arguments\": " + LONG + ", " + DIGESTS + "}", 400, "arguments"),
+                Arguments.of(
+                        "{\"decision\": \"edit\", \"arguments\": {}, \"answer\": 1, " + DIGESTS + "}", 400, "answer"),
+                Arguments.of("{\"decision\": \"edit\", \"arguments\": {}, " + DIGESTS + "}", 404, null),
+                Arguments.of("{\"decision\": \"reject\", \"arguments\": {}, " + DIGESTS + "}", 400, "arguments"),
+                Arguments.of("{\"decision\": \"respond\", " + DIGESTS + "}", 400, "answer"),
+                Arguments.of("{\"decision\": \"respond\", \"answer\": " + LONG + ", " + DIGESTS + "}", 400, "answer"),
+                Arguments.of(
+                        "{\"decision\": \"respond\", \"answer\": 1, \"arguments\": {}, " + DIGESTS + "}",
+                        400,
+                        "arguments"),
+                Arguments.of("{\"decision\": \"respond\", \"answer\": null, " + DIGESTS + "}", 404, null),
+                Arguments.of("{\"decision\": \"reject\", \"grant\": " + GRANT + ", " + DIGESTS + "}", 400, "grant"),
+                Arguments.of(
+                        "{\"decision\": \"respond\", \"answer\": 1, \"grant\": " + GRANT + ", " + DIGESTS + "}",
+                        400,
+                        "grant"),
+                Arguments.of("{\"decision\": \"approve\", \"grant\": " + GRANT + ", " + DIGESTS + "}", 404, null));
     }
 
     @ParameterizedTest
@@ -66,8 +91,121 @@ class ProblemIT {
                 .body("field", field == null ? nullValue() : equalTo(field));
     }
 
+    static Stream<Arguments> grants() {
+        String conversation = "\"scope\": \"conversation\", \"for\": \"PT1H\", \"uses\": 3";
+        return Stream.of(
+                Arguments.of("1", "grant"),
+                Arguments.of("{}", "grant.scope"),
+                Arguments.of("{\"scope\": \"everybody\", \"for\": \"PT1H\", \"exact\": true}", "grant.scope"),
+                Arguments.of("{\"scope\": \"requester\", \"exact\": true}", "grant.for"),
+                Arguments.of("{\"scope\": \"requester\", \"for\": \"an hour\", \"exact\": true}", "grant.for"),
+                Arguments.of("{\"scope\": \"requester\", \"for\": \"PT0S\", \"exact\": true}", "grant.for"),
+                Arguments.of("{\"scope\": \"requester\", \"for\": \"-PT1H\", \"exact\": true}", "grant.for"),
+                Arguments.of(
+                        "{\"scope\": \"requester\", \"for\": \"PT1H\", \"uses\": 1, \"exact\": true}", "grant.uses"),
+                Arguments.of("{\"scope\": \"conversation\", \"for\": \"PT1H\", \"exact\": true}", "grant.uses"),
+                Arguments.of(
+                        "{\"scope\": \"conversation\", \"for\": \"PT1H\", \"uses\": 0, \"exact\": true}", "grant.uses"),
+                Arguments.of(
+                        "{\"scope\": \"conversation\", \"for\": \"PT1H\", \"uses\": 1.5, \"exact\": true}",
+                        "grant.uses"),
+                Arguments.of("{" + conversation + "}", "grant.fields"),
+                Arguments.of("{" + conversation + ", \"exact\": false}", "grant.exact"),
+                Arguments.of(
+                        "{" + conversation + ", \"exact\": true, \"fields\": {\"a\": {\"equals\": 1}}}",
+                        "grant.fields"),
+                Arguments.of("{" + conversation + ", \"fields\": {}}", "grant.fields"),
+                Arguments.of("{" + conversation + ", \"fields\": {\"a\": {}}}", "grant.fields.a"),
+                Arguments.of("{" + conversation + ", \"fields\": {\"a\": null}}", "grant"),
+                Arguments.of("{" + conversation + ", \"fields\": {\"a\": {\"like\": 1}}}", "grant.fields.a.like"),
+                Arguments.of(
+                        "{" + conversation + ", \"fields\": {\"a\": {\"equals\": 1, \"prefix\": \"x\"}}}",
+                        "grant.fields.a"),
+                Arguments.of("{" + conversation + ", \"fields\": {\"a\": {\"prefix\": \"\"}}}", "grant.fields.a"),
+                Arguments.of("{" + conversation + ", \"fields\": {\"a\": {\"min\": \"1\"}}}", "grant.fields.a.min"),
+                Arguments.of("{" + conversation + ", \"fields\": {\"a\": {\"max\": null}}}", "grant.fields.a.max"),
+                Arguments.of("{" + conversation + ", \"fields\": {\"a\": {\"min\": 2, \"max\": 1}}}", "grant.fields.a"),
+                Arguments.of("{" + conversation + ", \"forever\": true}", "grant.forever"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("grants")
+    void shouldNameTheFieldAtFaultOfAGrant(String grant, String field) {
+        approver()
+                .contentType("application/json")
+                .body("{\"decision\": \"approve\", \"grant\": " + grant + ", " + DIGESTS + "}")
+                .post(DECISION)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("field", equalTo(field));
+    }
+
+    static Stream<Arguments> comments() {
+        return Stream.of(
+                Arguments.of("{}", "text"),
+                Arguments.of("{\"text\": \" \"}", "text"),
+                Arguments.of("{\"text\": 1}", "text"),
+                Arguments.of("{\"text\": \"" + "x".repeat(2_001) + "\"}", "text"),
+                Arguments.of("{\"text\": \"x\", \"name\": \"root\"}", "name"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("comments")
+    void shouldNameTheFieldAtFaultOfAComment(String body, String field) {
+        approver()
+                .contentType("application/json")
+                .body(body)
+                .post("/api/conversations/c-unknown/calls/call-unknown/comments")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("field", equalTo(field));
+    }
+
+    static Stream<Arguments> prompts() {
+        return Stream.of(
+                Arguments.of("{}", "prompt"),
+                Arguments.of("{\"prompt\": \" \"}", "prompt"),
+                Arguments.of("{\"prompt\": \"x\", \"requester\": \"root\"}", "requester"),
+                Arguments.of("{\"prompt\": \"x\", \"requesterProof\": \"a.b.c\"}", "requesterProof"),
+                Arguments.of("{\"prompt\": \"x\", \"conversationId\": \"a b\"}", "conversationId"),
+                Arguments.of("{\"prompt\": \"x\", \"promptId\": \"\"}", "promptId"),
+                Arguments.of("{\"prompt\": \"x\", \"maxTurns\": 0}", "maxTurns"),
+                Arguments.of("{\"prompt\": \"x\", \"maxTurns\": 1001}", "maxTurns"),
+                Arguments.of("{\"prompt\": \"x\", \"gate\": \"none\"}", "gate"),
+                Arguments.of("{\"prompt\": \"x\", \"tools\": [null]}", null),
+                Arguments.of("{\"prompt\": \"x\", \"temperature\": 0}", "temperature"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("prompts")
+    void shouldNameTheFieldAtFaultOfAPrompt(String body, String field) {
+        approver()
+                .contentType("application/json")
+                .body(body)
+                .post("/api/prompts")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("field", field == null ? nullValue() : equalTo(field));
+    }
+
+    @Test
+    void shouldRefuseReasonsBeyondTheBound() {
+        approver()
+                .queryParam("reason", "x".repeat(2_001))
+                .delete("/api/conversations/c-unknown")
+                .then()
+                .statusCode(400)
+                .body("field", equalTo("reason"));
+    }
+
     static Stream<Arguments> turnBodies() {
         return Stream.of(
+                Arguments.of("{\"decision\": \"edit\", \"calls\": {\"a\": {" + DIGESTS + "}}}", "decision"),
+                Arguments.of("{\"decision\": \"respond\", \"calls\": {\"a\": {" + DIGESTS + "}}}", "decision"),
+                Arguments.of("{\"decision\": \"approve\", \"grant\": {}, \"calls\": {}}", "grant"),
                 Arguments.of("{\"decision\": \"approve\"}", "calls"),
                 Arguments.of("{\"decision\": \"approve\", \"calls\": {}}", "calls"),
                 Arguments.of("{\"decision\": \"approve\", \"calls\": {\"a b\": {" + DIGESTS + "}}}", "calls"),
@@ -162,6 +300,15 @@ class ProblemIT {
                 .body("paths.'/api/approvals'.get.summary", notNullValue())
                 .body("paths.'/api/conversations/{conversationId}/calls/{callId}/decision'.post", notNullValue())
                 .body("paths.'/api/approvals'.get.responses.'400'", notNullValue())
+                .body("paths.'/api/conversations/{conversationId}/calls/{callId}/claim'.put", notNullValue())
+                .body("paths.'/api/conversations/{conversationId}/calls/{callId}/claim'.delete", notNullValue())
+                .body("paths.'/api/conversations/{conversationId}/calls/{callId}/comments'.post", notNullValue())
+                .body("paths.'/api/conversations/{conversationId}/calls/{callId}'.delete", notNullValue())
+                .body("paths.'/api/conversations/{conversationId}'.delete", notNullValue())
+                .body("paths.'/api/prompts'.post.responses.'202'", notNullValue())
+                .body("components.schemas.PromptRequest.properties.requester", nullValue())
+                .body("components.schemas.GrantOffer.properties.for", notNullValue())
+                .body("components.schemas.GrantField.properties.equals", notNullValue())
                 .body("paths.'/api/approvals'.get.security", notNullValue())
                 .body("paths.'/api/events'.get.responses.'200'.content.'text/event-stream'", notNullValue())
                 .body("paths.'/api/session'.post.security", nullValue())

@@ -60,6 +60,32 @@ class AccessIT {
                 Arguments.of(TURN_DECISION, List.of(401, 401, 403, 400, 403)));
     }
 
+    /** What is said of a call that is not there, or with a body at fault. */
+    static Stream<Arguments> words() {
+        return Stream.of(
+                Arguments.of("PUT", CALL + "/claim", List.of(401, 401, 403, 404, 403)),
+                Arguments.of("DELETE", CALL + "/claim", List.of(401, 401, 403, 404, 404)),
+                Arguments.of("POST", CALL + "/comments", List.of(401, 401, 403, 400, 400)),
+                Arguments.of("DELETE", CALL, List.of(401, 401, 404, 404, 404)),
+                Arguments.of("DELETE", "/api/conversations/c-unknown", List.of(401, 401, 404, 404, 404)),
+                Arguments.of("POST", "/api/prompts", List.of(401, 401, 400, 400, 400)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("words")
+    void shouldLetEachRoleSayWhatItMay(String method, String path, List<Integer> statuses) {
+        for (int person = 0; person < PEOPLE.size(); person++) {
+            as(PEOPLE.get(person))
+                    .contentType("application/json")
+                    .body("{}")
+                    .request(method, path)
+                    .then()
+                    .statusCode(statuses.get(person))
+                    .contentType("application/problem+json")
+                    .body("status", equalTo(statuses.get(person)));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("decisions")
     void shouldLetOnlyApproversDecide(String path, List<Integer> statuses) {

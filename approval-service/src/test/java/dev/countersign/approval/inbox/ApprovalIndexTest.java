@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.approval.Outsiders;
 import dev.countersign.contract.event.Approval;
+import dev.countersign.contract.event.Evaluation;
 import dev.countersign.contract.event.GateMode;
+import dev.countersign.contract.event.SwitchMode;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.id.ConversationId;
@@ -110,6 +112,33 @@ class ApprovalIndexTest {
                 .containsExactly("b", "a");
         assertThat(names(filtered(InboxQuery.ALL, Optional.empty(), Optional.empty(), Optional.of("nothing"))))
                 .isEmpty();
+    }
+
+    @Test
+    void shouldCountClaimedCallsAsPending() {
+        put("a", 1, Approval.Status.PENDING);
+        put("b", 2, Approval.Status.CLAIMED);
+        put("c", 3, Approval.Status.RUNNING);
+
+        assertThat(names(filtered(
+                        Parameters.statuses(Optional.of("pending")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())))
+                .containsExactly("b", "a");
+        assertThat(names(filtered(
+                        Parameters.statuses(Optional.of("claimed")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())))
+                .containsExactly("b");
+        assertThat(names(filtered(
+                        Parameters.statuses(Optional.of("decided")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())))
+                .containsExactly("c");
+        assertThat(index.pendingCalls()).isEqualTo(2);
     }
 
     @Test
@@ -248,6 +277,8 @@ class ApprovalIndexTest {
                 arguments,
                 arguments.digest(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 status,
                 Optional.of("alice"),
                 false,
@@ -256,10 +287,26 @@ class ApprovalIndexTest {
                 "default",
                 Digest.ofText("policy"),
                 Optional.empty(),
+                Optional.empty(),
+                new Evaluation(
+                        START,
+                        SwitchMode.OPEN,
+                        "default",
+                        Digest.ofText("policy"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                Optional.empty(),
                 START.plus(Duration.ofMinutes(minute)),
                 START.plus(Duration.ofDays(1)),
                 List.of(),
+                Optional.empty(),
                 List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -3,9 +3,11 @@ package dev.countersign.approval.inbox;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.countersign.approval.ApprovalStack;
 import dev.countersign.approval.Outsiders;
@@ -22,6 +24,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Decisions over HTTP, from the proposal on the topic to the gate's outcome. */
 @QuarkusTest
@@ -39,7 +43,8 @@ class DecisionIT {
         conversation = Outsiders.newConversation();
         outsiders.offerSendEmail();
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> bob().get("/api/tools").jsonPath().getList("tools").size() == 1);
+                .until(() ->
+                        bob().get("/api/tools").jsonPath().getList("tools.name").contains("send_email"));
     }
 
     @Test
@@ -162,6 +167,167 @@ class DecisionIT {
                         bob().get(path("call_0")).jsonPath().getString("status").equals("REJECTED"));
     }
 
+    @Test
+    void shouldRunWhatAPersonMadeOfTheArgumentsWithEveryDigit() {
+        outsiders.propose(conversation, "call_0", ARGUMENTS);
+        String body = """
+                {"decision": "edit", "argumentsDigest": "%s", "toolDigest": "%s", "reason": "not to her",
+                 "arguments": {"recipient": "harry@gmail.com", "n": 12345678901234567890.10}}
+                """.formatted(
+                        pending("call_0").getString("argumentsDigest"),
+                        pending("call_0").getString("toolDigest"));
+
+        Response answer = bob().contentType("application/json").body(body).post(path("call_0") + "/decision");
+
+        answer.then().statusCode(200).body("calls[0].status", equalTo("APPROVED"));
+        JsonPath call = decided("call_0", "APPROVED");
+        assertThat(call.getString("argumentsText"))
+                .isEqualTo("{\"n\":12345678901234567890.1,\"recipient\":\"harry@gmail.com\"}");
+        assertThat(call.getString("originalArgumentsText"))
+                .isEqualTo("{\"message\":\"What's up homie\",\"recipient\":\"sally@gmail.com\"}");
+        assertThat(call.getString("editedBy.name")).isEqualTo("bob");
+    }
+
+    @Test
+    void shouldRefuseArgumentsThatDoNotFitAndSayWhere() {
+        outsiders.propose(conversation, "call_0", ARGUMENTS);
+        Map<String, Object> edit = decision("edit", pending("call_0"));
+        edit.put("arguments", Map.of("recipient", 7));
+
+        decide(bob(), "call_0", edit)
+                .then()
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:countersign:problem:unfit-arguments"))
+                .body("field", equalTo("arguments"))
+                .body("detail", containsString("/recipient"))
+                .body("call.status", equalTo("PENDING"));
+        bob().get(path("call_0")).then().body("status", equalTo("PENDING")).body("originalArgumentsText", nullValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'\"Sally was told\"' | Sally was told",
+                "'{\"b\": 1.50, \"a\": \"x\"}' | '{\"a\":\"x\",\"b\":1.5}'",
+                "null | null",
+                "12345678901234567890 | 12345678901234567890",
+            })
+    void shouldAnswerInTheToolsPlace(String answer, String told) {
+        outsiders.propose(conversation, "call_0", ARGUMENTS);
+        JsonPath shown = pending("call_0");
+        String body = """
+                {"decision": "respond", "argumentsDigest": "%s", "toolDigest": "%s", "answer": %s}
+                """.formatted(shown.getString("argumentsDigest"), shown.getString("toolDigest"), answer);
+
+        bob().contentType("application/json")
+                .body(body)
+                .post(path("call_0") + "/decision")
+                .then()
+                .statusCode(200)
+                .body("calls[0].status", equalTo("ANSWERED"))
+                .body("calls[0].reason.message", equalTo(told));
+    }
+
+    @Test
+    void shouldSayWhoLooksAtACall() {
+        outsiders.propose(conversation, "call_0", ARGUMENTS);
+        pending("call_0");
+
+        bob().put(path("call_0") + "/claim").then().statusCode(200).body("calls[0].status", equalTo("CLAIMED"));
+
+        JsonPath claimed = decided("call_0", "CLAIMED");
+        assertThat(claimed.getString("claim.name")).isEqualTo("bob");
+        bob().get("/api/approvals?status=pending&conversation=" + conversation)
+                .then()
+                .body("items", hasSize(1));
+        bob().get("/api/approvals?status=claimed&conversation=" + conversation)
+                .then()
+                .body("items", hasSize(1));
+        dora().put(path("call_0") + "/claim")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:countersign:problem:claimed"))
+                .body("detail", containsString("bob"));
+        dora().delete(path("call_0") + "/claim").then().statusCode(409);
+        admin().delete(path("call_0") + "/claim").then().statusCode(200).body("calls[0].status", equalTo("PENDING"));
+        dora().put(path("call_0") + "/claim").then().statusCode(200);
+        decide(bob(), "call_0", decision("approve", claimed)).then().statusCode(200);
+    }
+
+    @Test
+    void shouldKeepWhatPeopleSayUpToTheBound() {
+        outsiders.propose(conversation, "call_0", ARGUMENTS);
+        pending("call_0");
+
+        for (int i = 0; i < 50; i++) {
+            comment(bob(), "comment " + i).then().statusCode(200);
+        }
+        comment(admin(), "one more")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:countersign:problem:too-many-comments"));
+
+        JsonPath call = await().atMost(Duration.ofSeconds(10))
+                .until(
+                        () -> bob().get(path("call_0")).jsonPath(),
+                        shown -> shown.getList("comments").size() == 50);
+        assertThat(call.getString("comments[49].text")).isEqualTo("comment 49");
+        assertThat(call.getString("comments[49].name")).isEqualTo("bob");
+    }
+
+    @Test
+    void shouldLetWhoeverAskedWithdraw() {
+        outsiders.propose(conversation, "call_0", ARGUMENTS);
+        pending("call_0");
+
+        dora().delete(path("call_0"))
+                .then()
+                .statusCode(403)
+                .body("type", equalTo("urn:countersign:problem:not-entitled"));
+        alice().queryParam("reason", "changed my mind")
+                .delete(path("call_0"))
+                .then()
+                .statusCode(200)
+                .body("calls[0].status", equalTo("WITHDRAWN"))
+                .body("calls[0].reason.message", equalTo("changed my mind"));
+        alice().delete(path("call_0")).then().statusCode(200);
+        admin().delete(path("call_0")).then().statusCode(409).body("call.decidedBy.name", equalTo("alice"));
+    }
+
+    @Test
+    void shouldEndAConversationWithAllThatIsPending() {
+        outsiders.propose(conversation, "a", ARGUMENTS);
+        outsiders.propose(conversation, "b", "{\"recipient\": \"harry@gmail.com\"}");
+        decide(bob(), "a", decision("approve", pending("a"))).then().statusCode(200);
+        pending("b");
+
+        bob().delete("/api/conversations/" + conversation).then().statusCode(403);
+        alice().delete("/api/conversations/" + conversation)
+                .then()
+                .statusCode(200)
+                .body("calls.callId", equalTo(java.util.List.of("b")))
+                .body("calls.status", equalTo(java.util.List.of("WITHDRAWN")));
+
+        outsiders.propose(conversation, "c", "{\"recipient\": \"ron@gmail.com\"}");
+        decided("c", "WITHDRAWN");
+        decided("a", "APPROVED");
+    }
+
+    private Response comment(RequestSpecification as, String text) {
+        return as.contentType("application/json").body(Map.of("text", text)).post(path("call_0") + "/comments");
+    }
+
+    private JsonPath decided(String call, String status) {
+        return await().atMost(Duration.ofSeconds(10))
+                .until(
+                        () -> bob().get(path(call)),
+                        response -> response.statusCode() == 200
+                                && status.equals(response.jsonPath().getString("status")))
+                .jsonPath();
+    }
+
     private JsonPath pending(String call) {
         return await().atMost(Duration.ofSeconds(20))
                 .until(() -> bob().get(path(call)), response -> response.statusCode() == 200)
@@ -197,6 +363,14 @@ class DecisionIT {
 
     private static RequestSpecification bob() {
         return given().header("Authorization", "Bearer " + ApprovalStack.APPROVER_TOKEN);
+    }
+
+    private static RequestSpecification alice() {
+        return given().header("Authorization", "Bearer " + ApprovalStack.REQUESTER_TOKEN);
+    }
+
+    private static RequestSpecification admin() {
+        return given().header("Authorization", "Bearer " + ApprovalStack.ADMIN_TOKEN);
     }
 
     private static RequestSpecification dora() {

@@ -123,7 +123,8 @@ class CompactSignatureTest {
         String detached = key.sign(SignedKind.REQUESTER_PROOF, bytes(TEXT));
 
         assertThat(open(detached)).isInstanceOf(Opening.Invalid.class);
-        assertThat(open(detached.replace("..", "." + base64(bytes(TEXT)) + "."))).isInstanceOf(Opening.Invalid.class);
+        assertThat(open(detached.replace("..", "." + base64(bytes(TEXT)) + ".")))
+                .isInstanceOf(Opening.Invalid.class);
     }
 
     @Test
@@ -166,14 +167,14 @@ class CompactSignatureTest {
         String deep = base64(bytes("{\"a\":" + "[".repeat(2_000_000)));
 
         assertThat(open(deep + ".e30." + "A".repeat(86))).isEqualTo(new Opening.Invalid("it is no compact JWS"));
-        assertThat(open(sign(GOOD_HEADER, new byte[8_192], gate))).isEqualTo(new Opening.Invalid("it is no compact JWS"));
+        assertThat(open(sign(GOOD_HEADER, new byte[8_192], gate)))
+                .isEqualTo(new Opening.Invalid("it is no compact JWS"));
     }
 
     @Test
     void shouldTrustThePublicHalfOfAKeyThatSignsHere() {
         assertThat(TrustedKeys.of(key)
-                        .verifyCompact(
-                                SignedKind.REQUESTER_PROOF, key.signCompact(SignedKind.REQUESTER_PROOF, TEXT)))
+                        .verifyCompact(SignedKind.REQUESTER_PROOF, key.signCompact(SignedKind.REQUESTER_PROOF, TEXT)))
                 .isEqualTo(new Opening.Valid("gate-1", TEXT));
         assertThat(key.publicKey().getEncoded()).isEqualTo(gate.getPublic().getEncoded());
     }
@@ -181,7 +182,8 @@ class CompactSignatureTest {
     @Test
     void shouldTrustFurtherKeysButNoneInThePlaceOfItsOwn() throws Exception {
         SigningKey old = load("gate-0", KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
-        SigningKey sameName = load("gate-1", KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+        SigningKey sameName =
+                load("gate-1", KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
         TrustedKeys both = TrustedKeys.of(key).and(TrustedKeys.of(old)).and(TrustedKeys.of(sameName));
 
         assertThat(both.kids()).isEqualTo(Set.of("gate-0", "gate-1"));
