@@ -61,7 +61,7 @@ public class ApprovalStack implements QuarkusTestResourceLifecycleManager {
         settings.put("countersign.signing.key-file", keys.gate().toString());
         settings.put("countersign.signing.kid", KeyPairs.GATE_KID);
         settings.put("countersign.session.key-file", keys.session().toString());
-        settings.put("countersign.policy.file", write("policy.yaml", "version: 1\nrules: []\n"));
+        settings.put("countersign.policy.file", write("policy.yaml", "version: 1\ndefaults: {requesterMustDiffer: false}\nrules: []\n"));
         settings.put("countersign.people.file", write("people.json", PEOPLE));
         settings.put("countersign.links.dir", dir.resolve("links").toString());
         settings.put(

@@ -1,29 +1,22 @@
 package dev.countersign.approval.policy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.countersign.contract.json.Digest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** The policy as it is written down: YAML with {@code version: 1} and {@code rules}, of which there are none yet. */
+/** The policy as it is written down: YAML with {@code version: 1} and {@code rules}. */
 public final class PolicyFile {
 
-    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .build();
-
-    private record Content(int version, List<JsonNode> rules) {}
+    /** The largest file, in bytes. */
+    public static final int MAX_BYTES = 256 * 1024;
 
     private PolicyFile() {}
 
@@ -33,28 +26,48 @@ public final class PolicyFile {
      * @throws PolicyFileException if there is none or it is not wholly understood
      */
     public static Policy load(Path file) {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return parse(in.readNBytes(MAX_BYTES + 1), file.toString());
         } catch (IOException e) {
-            throw new PolicyFileException(file + " cannot be read", e);
+            throw new PolicyFileException(file.toString(), e);
         }
-        try {
-            check(file, YAML.readValue(bytes, Content.class));
-        } catch (JsonProcessingException e) {
-            throw new PolicyFileException(file + " is no policy: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new PolicyFileException(file + " cannot be read", e);
-        }
-        return new Policy(Digest.of(bytes));
     }
 
-    private static void check(Path file, Content content) {
-        if (content == null || content.rules() == null || content.version() != 1) {
-            throw new PolicyFileException(file + " is no policy: it needs 'version: 1' and 'rules'");
+    /**
+     * Reads the bytes of a file.
+     *
+     * @param name what messages call it
+     * @throws PolicyFileException if they are not wholly understood
+     */
+    public static Policy parse(byte[] bytes, String name) {
+        Problems problems = new Problems();
+        String text = text(bytes, problems);
+        Optional<PolicyReader.Content> content = problems.any()
+                ? Optional.empty()
+                : new YamlReader(text, problems).read().map(new PolicyReader(problems)::read);
+        if (problems.any()) {
+            throw new PolicyFileException(name, problems.list());
         }
-        if (!content.rules().isEmpty()) {
-            throw new PolicyFileException(file + " has rules that this version does not understand");
+        return content.map(it -> new Policy(Digest.of(bytes), text, it.defaults(), it.rules()))
+                .orElseThrow(
+                        () -> new PolicyFileException(name, List.of(PolicyProblem.at(Place.START, "it is empty"))));
+    }
+
+    private static String text(byte[] bytes, Problems problems) {
+        if (bytes.length > MAX_BYTES) {
+            problems.add(Place.START, "the file has more than " + MAX_BYTES / 1024 + " KiB: make it smaller");
+            return "";
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            problems.add(Place.START, "the file is not UTF-8: save it as that");
+            return "";
         }
     }
 }

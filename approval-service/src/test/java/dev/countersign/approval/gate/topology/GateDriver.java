@@ -8,7 +8,6 @@ import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateOutcome;
 import dev.countersign.approval.gate.SeenCall;
 import dev.countersign.approval.gate.Voter;
-import dev.countersign.approval.policy.Policy;
 import dev.countersign.approval.trust.InstanceConfig;
 import dev.countersign.contract.catalog.Catalog;
 import dev.countersign.contract.catalog.ToolOwner;
@@ -17,7 +16,6 @@ import dev.countersign.contract.event.CatalogEntry;
 import dev.countersign.contract.event.RejectedCall;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.id.CallKey;
-import dev.countersign.contract.json.Digest;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.contract.signing.SignedKind;
@@ -72,7 +70,7 @@ final class GateDriver implements AutoCloseable {
                 Tools.EXECUTOR, TrustedKeys.load(keys.executorPublic(), KeyPairs.EXECUTOR_KID), List.of("*"))));
         GateParts parts = new GateParts(
                 catalog,
-                new Policy(Digest.ofText("policy")),
+                GateStack.policy(),
                 SigningKey.load(keys.gate(), KeyPairs.GATE_KID),
                 GateStack.TERMS,
                 new GateMetrics(new SimpleMeterRegistry()),

@@ -4,6 +4,7 @@ import dev.countersign.approval.command.GateCommandSender;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateOutcome;
 import dev.countersign.approval.gate.Terms;
+import dev.countersign.approval.policy.Policy;
 import dev.countersign.approval.policy.PolicyFile;
 import dev.countersign.approval.trust.InstanceConfig;
 import dev.countersign.contract.catalog.Catalog;
@@ -17,10 +18,7 @@ import dev.countersign.local.broker.TestBroker;
 import dev.countersign.local.broker.TopicCreation;
 import dev.countersign.local.trust.KeyPairs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,7 +106,7 @@ final class GateStack implements AutoCloseable {
         GateStreams gate = new GateStreams(
                 config,
                 new Catalog(List.of(owner)),
-                PolicyFile.load(policyFile()),
+                policy(),
                 SigningKey.load(keys.gate(), KeyPairs.GATE_KID),
                 terms,
                 new SimpleMeterRegistry());
@@ -119,12 +117,10 @@ final class GateStack implements AutoCloseable {
         return instance;
     }
 
-    private Path policyFile() {
-        try {
-            return Files.writeString(dir.resolve("policy.yaml"), "version: 1\nrules: []\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Everything is held, for one person, who may be the one who asked. */
+    static Policy policy() {
+        String text = "version: 1\ndefaults: {requesterMustDiffer: false}\nrules: []\n";
+        return PolicyFile.parse(text.getBytes(StandardCharsets.UTF_8), "policy.yaml");
     }
 
     void offer(CatalogEntry... entries) {

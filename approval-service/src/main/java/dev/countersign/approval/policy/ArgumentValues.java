@@ -1,0 +1,115 @@
+package dev.countersign.approval.policy;
+
+import dev.cel.common.exceptions.CelInvalidArgumentException;
+import dev.cel.common.values.NullValue;
+import java.util.AbstractList;
+import java.util.AbstractMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call's arguments for one evaluation of one condition. Each value is made when the condition looks at it: a number
+ * that CEL cannot hold is an error then, and only then. What is looked at is counted, so that large arguments end the
+ * evaluation and do not hold up the gate.
+ */
+final class ArgumentValues {
+
+    /** In characters and members, for one evaluation: some 16 times the largest arguments. */
+    static final int MAX_LOOKED_AT = 1024 * 1024;
+
+    private int lookedAt;
+
+    Map<String, Object> of(Map<String, @Nullable Object> members) {
+        return new Members(members);
+    }
+
+    private void count(int size) {
+        lookedAt += size + 1;
+        if (lookedAt > MAX_LOOKED_AT) {
+            throw new CelInvalidArgumentException("it looks at more of the arguments than is allowed");
+        }
+    }
+
+    private Object value(@Nullable Object json, String where) {
+        return switch (json) {
+            case null -> value(NullValue.NULL_VALUE);
+            case String text -> text(text);
+            case Number number ->
+                value(ExactNumbers.celNumber(number)
+                        .orElseThrow(() -> new CelInvalidArgumentException(
+                                where + " is a number that neither a 64-bit integer nor a double holds exactly")));
+            case Map<?, ?> members -> value(new Members(members));
+            case List<?> items -> value(new Items(items));
+            default -> value(json);
+        };
+    }
+
+    private Object text(String text) {
+        count(text.length());
+        return text;
+    }
+
+    private Object value(Object value) {
+        count(0);
+        return value;
+    }
+
+    private final class Members extends AbstractMap<String, Object> {
+
+        private final Map<?, ?> json;
+
+        private Members(Map<?, ?> json) {
+            this.json = json;
+        }
+
+        @Override
+        public @Nullable Object get(Object name) {
+            return json.containsKey(name) ? value(json.get(name), "'" + Quoted.of(name.toString()) + "'") : null;
+        }
+
+        @Override
+        public boolean containsKey(Object name) {
+            return json.containsKey(name);
+        }
+
+        @Override
+        public int size() {
+            return json.size();
+        }
+
+        @Override
+        public Set<String> keySet() {
+            count(json.size());
+            return json.keySet().stream().map(Object::toString).collect(Collectors.toUnmodifiableSet());
+        }
+
+        @Override
+        public Set<Map.Entry<String, Object>> entrySet() {
+            return keySet().stream()
+                    .map(name -> Map.entry(name, value(json.get(name), "'" + Quoted.of(name) + "'")))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    private final class Items extends AbstractList<Object> {
+
+        private final List<?> json;
+
+        private Items(List<?> json) {
+            this.json = json;
+        }
+
+        @Override
+        public Object get(int index) {
+            return value(json.get(index), "item " + index);
+        }
+
+        @Override
+        public int size() {
+            return json.size();
+        }
+    }
+}
