@@ -2,11 +2,9 @@ package dev.countersign.local;
 
 import dev.countersign.contract.event.GateMode;
 import dev.countersign.contract.event.OnRejection;
-import dev.countersign.local.launch.Addresses;
-import dev.countersign.local.launch.DataDir;
 import dev.countersign.local.terminal.AskOptions;
 import dev.countersign.local.terminal.Asking;
-import dev.countersign.local.trust.Person;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,14 +18,14 @@ import picocli.CommandLine.Parameters;
         name = "ask",
         description = {
             "Asks the model, shows each turn of calls that it proposes, reads a line, and prints the answer.",
-            "Anything but y or yes is a no, and so is the end of the input."
+            "Anything but y or yes is a no, and so is the end of the input. Who asks is proven to the gate."
         },
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:answered", "3:not approved", "1:failed, or no answer in time"})
 final class AskCommand implements Callable<Integer> {
 
     @Mixin
-    private CommonOptions common = new CommonOptions();
+    private PersonOptions person = new PersonOptions();
 
     @Parameters(paramLabel = "PROMPT", description = "What to ask.")
     private String prompt = "";
@@ -56,8 +54,11 @@ final class AskCommand implements Callable<Integer> {
     @Option(names = "--conversation", paramLabel = "ID", description = "Go on with a conversation; default: a new one.")
     private Optional<String> conversation = Optional.empty();
 
-    @Option(names = "--as", paramLabel = "NAME", description = "Who decides; default: the first approver.")
-    private Optional<String> as = Optional.empty();
+    @Option(
+            names = "--bare",
+            description =
+                    "Put the prompt on the topic as any Kafka producer may: who asks is then a claim, not proven.")
+    private boolean bare;
 
     @Option(
             names = "--timeout",
@@ -68,12 +69,9 @@ final class AskCommand implements Callable<Integer> {
     private long timeout;
 
     @Override
-    public Integer call() {
-        DataDir folder = common.folder();
-        Addresses addresses = Addresses.read(folder);
-        Person person = as.map(folder.people()::named).orElseGet(folder.people()::firstApprover);
+    public Integer call() throws IOException {
         AskOptions options = new AskOptions(
-                gate, onRejection, returnDirect, maxTurns, system, conversation, Duration.ofSeconds(timeout));
-        return Asking.at(addresses, person, System.in, System.out).ask(prompt, options);
+                gate, onRejection, returnDirect, maxTurns, system, conversation, bare, Duration.ofSeconds(timeout));
+        return new Asking(person.session()).ask(prompt, options);
     }
 }

@@ -1,5 +1,7 @@
 package dev.countersign.local;
 
+import dev.countersign.local.terminal.ExitStatus;
+import dev.countersign.local.terminal.RefusedByServiceException;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -14,7 +16,24 @@ import picocli.CommandLine.ParseResult;
         name = "countersign",
         description = "Puts a person between a language model and the tools it may call.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UpCommand.class, AskCommand.class, ApproveCommand.class, LinkCommand.class})
+        subcommands = {
+            UpCommand.class,
+            AskCommand.class,
+            ApproveCommand.class,
+            CallsCommand.class,
+            ShowCommand.class,
+            DecideCommand.class,
+            ClaimCommand.class,
+            UnclaimCommand.class,
+            CommentCommand.class,
+            WithdrawCommand.class,
+            EndCommand.class,
+            SwitchCommand.class,
+            GrantsCommand.class,
+            RevokeCommand.class,
+            PolicyCommand.class,
+            LinkCommand.class
+        })
 public final class Main {
 
     /** Held here, since the logging system forgets levels of loggers that nobody holds. */
@@ -37,6 +56,8 @@ public final class Main {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // Text that begins with an at sign is text.
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler(Main::explain);
     }
 
@@ -44,6 +65,6 @@ public final class Main {
     private static int explain(Exception failed, CommandLine command, ParseResult parsed) {
         String message = Optional.ofNullable(failed.getMessage()).orElseGet(failed::toString);
         command.getErr().println(command.getColorScheme().errorText(message));
-        return ExitCode.SOFTWARE;
+        return failed instanceof RefusedByServiceException ? ExitStatus.REFUSED : ExitCode.SOFTWARE;
     }
 }

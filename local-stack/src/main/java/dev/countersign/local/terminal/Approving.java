@@ -1,25 +1,21 @@
 package dev.countersign.local.terminal;
 
 import dev.countersign.contract.event.Approval;
-import dev.countersign.local.launch.Addresses;
-import dev.countersign.local.trust.Person;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Goes through whatever is pending, one turn at a time, as one person at a terminal. */
 public final class Approving {
 
     private final Deciding deciding;
     private final PrintStream out;
+    private final Times times;
 
-    private Approving(Deciding deciding, PrintStream out) {
-        this.deciding = deciding;
-        this.out = out;
-    }
-
-    public static Approving at(Addresses addresses, Person person, InputStream in, PrintStream out) {
-        return new Approving(Asking.deciding(addresses, person, in, out), out);
+    public Approving(TerminalSession session) {
+        this.deciding = new Deciding(session);
+        this.out = session.out();
+        this.times = session.times();
     }
 
     /** Returns when nothing is left that was not asked about, or when the input ends: what is left stays pending. */
@@ -27,6 +23,8 @@ public final class Approving {
         List<PendingTurn> open = deciding.open();
         if (open.isEmpty()) {
             out.println("Nothing is pending.");
+        } else {
+            out.println("To edit, to answer in a tool's place or to give a reason: ./countersign decide CALL.");
         }
         while (!open.isEmpty()) {
             for (PendingTurn turn : open) {
@@ -43,9 +41,11 @@ public final class Approving {
         out.printf(
                 "%nConversation %s, asked by %s: %s%n",
                 turn.conversation(),
-                Printable.line(first.requester().orElse("somebody")) + (first.requesterProven() ? "" : " (not proven)"),
+                Card.requester(first),
                 Printable.line(first.prompt().orElse("(no prompt)")));
-        return switch (deciding.ask(turn)) {
+        String cards =
+                turn.calls().stream().map(call -> Card.beside(call, times)).collect(Collectors.joining("\n\n"));
+        return switch (deciding.ask(turn, cards)) {
             case YES -> {
                 deciding.decide(turn, true);
                 yield true;

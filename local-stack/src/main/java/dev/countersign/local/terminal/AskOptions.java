@@ -13,6 +13,7 @@ import java.util.UUID;
  * How to ask.
  *
  * @param conversation an id; empty: a new conversation
+ * @param bare         whether the prompt is put on the topic as any producer may, without proof of who asks
  * @param timeout      how long to wait for the answer
  */
 public record AskOptions(
@@ -22,6 +23,7 @@ public record AskOptions(
         Optional<Integer> maxTurns,
         Optional<String> system,
         Optional<String> conversation,
+        boolean bare,
         Duration timeout) {
 
     Prompt prompt(String text, ConversationId id, PromptId promptId, String requester) {

@@ -1,19 +1,15 @@
 package dev.countersign.local.terminal;
 
 import dev.countersign.contract.event.Answer;
+import dev.countersign.contract.event.Prompt;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.id.PromptId;
-import dev.countersign.local.launch.Addresses;
-import dev.countersign.local.trust.Person;
-import java.io.BufferedReader;
-import java.io.Console;
-import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Asks something in a conversation and decides, as one person at a terminal, on the calls that come of it. */
 public final class Asking {
@@ -29,43 +25,24 @@ public final class Asking {
 
     private static final Duration PAUSE = Duration.ofMillis(150);
 
-    private final String bootstrapServers;
-    private final Person person;
+    private final TerminalSession session;
     private final Deciding deciding;
     private final PrintStream out;
 
-    private Asking(String bootstrapServers, Person person, Deciding deciding, PrintStream out) {
-        this.bootstrapServers = bootstrapServers;
-        this.person = person;
-        this.deciding = deciding;
-        this.out = out;
-    }
-
-    public static Asking at(Addresses addresses, Person person, InputStream in, PrintStream out) {
-        return new Asking(addresses.bootstrapServers(), person, deciding(addresses, person, in, out), out);
-    }
-
-    static Deciding deciding(Addresses addresses, Person person, InputStream in, PrintStream out) {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(in, Charset.defaultCharset()));
-        return new Deciding(
-                new ApprovalClient(addresses.approvalUrl(), person.token()),
-                new Question(lines, out, isTyped(in)),
-                out);
-    }
-
-    private static boolean isTyped(InputStream in) {
-        return in == System.in
-                && Optional.ofNullable(System.console())
-                        .filter(Console::isTerminal)
-                        .isPresent();
+    public Asking(TerminalSession session) {
+        this.session = session;
+        this.deciding = new Deciding(session);
+        this.out = session.out();
     }
 
     /** Returns the exit status of the command. */
-    public int ask(String text, AskOptions options) {
+    public int ask(String text, AskOptions options) throws IOException {
         ConversationId id = options.conversationId();
         PromptId promptId = new PromptId("p-" + UUID.randomUUID());
-        try (Conversation conversation =
-                Conversation.ask(bootstrapServers, id, promptId, options.prompt(text, id, promptId, person.name()))) {
+        String bootstrapServers = session.addresses().bootstrapServers();
+        Prompt prompt = options.prompt(text, id, promptId, session.person().name());
+        PromptSender sender = options.bare() ? new BarePrompts(bootstrapServers) : new ProvenPrompts(session.service());
+        try (Conversation conversation = Conversation.ask(bootstrapServers, prompt, sender)) {
             return follow(conversation, options.timeout());
         }
     }
@@ -78,11 +55,18 @@ public final class Asking {
                 return print(answer.get());
             }
             for (PendingTurn turn : deciding.open(conversation.id())) {
-                deciding.decide(turn, deciding.ask(turn) == Question.Said.YES);
+                deciding.decide(turn, deciding.ask(turn, surprises(turn)) == Question.Said.YES);
             }
         }
         out.printf("No answer within %d s; the conversation is %s.%n", timeout.toSeconds(), conversation.id());
         return FAILED;
+    }
+
+    /** Who asked knows the rest. */
+    private String surprises(PendingTurn turn) {
+        return turn.calls().stream()
+                .flatMap(call -> Card.surprises(call, session.times()).stream())
+                .collect(Collectors.joining("\n\n"));
     }
 
     private int print(Answer answer) {

@@ -19,10 +19,10 @@ final class Deciding {
     private final PrintStream out;
     private final Set<Map<Object, Object>> asked = new HashSet<>();
 
-    Deciding(ApprovalClient client, Question question, PrintStream out) {
-        this.client = client;
-        this.question = question;
-        this.out = out;
+    Deciding(TerminalSession session) {
+        this.client = session.inbox();
+        this.question = session.question();
+        this.out = session.out();
     }
 
     /** Turns that are pending now and have not been asked about; none while the service cannot be reached. */
@@ -47,19 +47,22 @@ final class Deciding {
         }
     }
 
-    Question.Said ask(PendingTurn turn) {
+    /** Asks about a turn, with what else is to be said of it. */
+    Question.Said ask(PendingTurn turn, String before) {
         asked.add(identity(turn));
-        return question.ask(turn);
+        return question.ask(turn, before);
     }
 
     /** Sends a decision. One that the service refuses is told to the person, and the calls stay as they are. */
     void decide(PendingTurn turn, boolean approve) {
         try {
-            ApprovalClient.Answer answer = client.decide(turn, approve);
-            if (answer.status() == 202) {
+            Reply reply = client.decide(turn, approve);
+            if (reply.isUnderWay()) {
                 out.println("The decision is on its way.");
-            } else if (!answer.isAccepted()) {
-                out.println("Not accepted: " + Printable.line(answer.detail()));
+            } else if (reply.isAccepted()) {
+                reply.read(Decided.class).waiting().forEach(out::println);
+            } else {
+                out.println("Not accepted: " + reply.problem());
             }
         } catch (IOException failed) {
             asked.remove(identity(turn));

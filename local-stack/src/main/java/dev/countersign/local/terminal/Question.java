@@ -37,19 +37,32 @@ final class Question {
     }
 
     Said ask(PendingTurn turn) {
-        if (typed) {
-            passOver();
+        return ask(turn, "");
+    }
+
+    /** Says more of the turn first: lines of its own, or nothing. */
+    Said ask(PendingTurn turn, String before) {
+        passOverTyped();
+        if (!before.isEmpty()) {
+            out.printf("%n%s%n%n", before);
         }
         out.printf(
                 "Do you approve of the following tool invocations%n%n%s%n%n"
                         + "Anything except 'Y'/'Yes' (case-insensitive) will be treated as a no.%n",
                 turn.calls().stream().map(Question::shown).collect(Collectors.joining("\n\n")));
-        out.print("> ");
-        out.flush();
         return read();
     }
 
+    /** Asks before something is done; whether the line was a yes. */
+    boolean confirm(String what) {
+        passOverTyped();
+        out.printf("%n%s%nAnything except 'Y'/'Yes' (case-insensitive) changes nothing.%n", what);
+        return read() == Said.YES;
+    }
+
     private Said read() {
+        out.print("> ");
+        out.flush();
         try {
             String line = in.readLine();
             if (line == null) {
@@ -66,9 +79,9 @@ final class Question {
         }
     }
 
-    private void passOver() {
+    private void passOverTyped() {
         try {
-            while (in.ready() && in.read() >= 0) {}
+            while (typed && in.ready() && in.read() >= 0) {}
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot read the answer", failed);
         }

@@ -155,11 +155,11 @@ class ApprovingTest {
     private void approve(String input, Person person) {
         Addresses addresses = new Addresses(
                 "127.0.0.1:1", inbox.url(), ProcessHandle.current().pid());
-        Approving.at(
+        new Approving(TerminalSession.at(
                         addresses,
                         person,
                         new ByteArrayInputStream(input.getBytes(UTF_8)),
-                        new PrintStream(printed, true, UTF_8))
+                        new PrintStream(printed, true, UTF_8)))
                 .run();
     }
 

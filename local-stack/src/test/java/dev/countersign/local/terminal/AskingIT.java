@@ -19,6 +19,7 @@ import dev.countersign.local.launch.Addresses;
 import dev.countersign.local.trust.Person;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +86,7 @@ class AskingIT {
     }
 
     @Test
-    void shouldPrintOutputAndAnswerAfterAYes() {
+    void shouldPrintOutputAndAnswerAfterAYes() throws IOException {
         int status = ask("yes\n");
 
         assertThat(status).isEqualTo(Asking.ANSWERED);
@@ -97,7 +98,7 @@ class AskingIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"no\n", "\n", ""})
-    void shouldTakeNoAnEmptyLineAndTheEndOfTheInputAsANo(String input) {
+    void shouldTakeNoAnEmptyLineAndTheEndOfTheInputAsANo(String input) throws IOException {
         int status = ask(input);
 
         assertThat(status).isEqualTo(Asking.NOT_APPROVED);
@@ -107,7 +108,7 @@ class AskingIT {
     }
 
     @Test
-    void shouldFailWhenTheAnswerSaysSo() {
+    void shouldFailWhenTheAnswerSaysSo() throws IOException {
         inbox.when("approve", () -> answer(Answer.Status.FAILED, "the model cannot be reached"));
 
         int status = ask("y\n");
@@ -117,7 +118,7 @@ class AskingIT {
     }
 
     @Test
-    void shouldGiveUpAfterTheTimeout() {
+    void shouldGiveUpAfterTheTimeout() throws IOException {
         inbox.when("approve", () -> {});
 
         int status = ask("y\n", Duration.ofSeconds(2));
@@ -126,20 +127,48 @@ class AskingIT {
         assertThat(printed()).contains("No answer within 2 s");
     }
 
-    private int ask(String input) {
+    @Test
+    void shouldLetTheServiceSayWhoAsks() throws IOException {
+        inbox.answering("POST", "/api/prompts", 202, body -> {
+            assertThat(body.has("requester")).isFalse();
+            propose(JsonCodec.write(body));
+            return Map.of(
+                    "conversationId", body.path("conversationId").asText(),
+                    "promptId", body.path("promptId").asText());
+        });
+
+        int status = ask("yes\n", false, Duration.ofSeconds(30));
+
+        assertThat(status).isEqualTo(Asking.ANSWERED);
+        assertThat(prompt.get().prompt()).isEqualTo("Send sally an email");
+        assertThat(prompt.get().maxTurns()).contains(5);
+    }
+
+    private int ask(String input) throws IOException {
         return ask(input, Duration.ofSeconds(30));
     }
 
-    private int ask(String input, Duration timeout) {
+    private int ask(String input, Duration timeout) throws IOException {
+        return ask(input, true, timeout);
+    }
+
+    private int ask(String input, boolean bare, Duration timeout) throws IOException {
         AskOptions options = new AskOptions(
-                Optional.empty(), Optional.empty(), false, Optional.of(5), Optional.empty(), Optional.empty(), timeout);
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.of(5),
+                Optional.empty(),
+                Optional.empty(),
+                bare,
+                timeout);
         Addresses addresses = new Addresses(
                 broker.bootstrapServers(), inbox.url(), ProcessHandle.current().pid());
-        return Asking.at(
+        return new Asking(TerminalSession.at(
                         addresses,
                         ALICE,
                         new ByteArrayInputStream(input.getBytes(UTF_8)),
-                        new PrintStream(printed, true, UTF_8))
+                        new PrintStream(printed, true, UTF_8)))
                 .ask("Send sally an email", options);
     }
 

@@ -1,6 +1,7 @@
 package dev.countersign.local.terminal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.countersign.contract.event.Approval;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** The HTTP face of approval-service as the protocol has it: a list of pending calls, and decisions that take them off. */
 final class FakeInbox implements AutoCloseable {
@@ -36,7 +38,17 @@ final class FakeInbox implements AutoCloseable {
     /** A decision that came in. */
     record Decision(String path, JsonNode body) {}
 
+    /** What is answered to some requests in place of what the inbox would. */
+    private record Reply(int status, Function<JsonNode, Map<String, Object>> body) {}
+
+    /** Any request: method and path with query. */
+    final List<String> requests = new CopyOnWriteArrayList<>();
+
+    /** The bodies of requests that have an answer of their own. */
+    final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
+
     final List<Decision> decisions = new CopyOnWriteArrayList<>();
+    private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final List<Approval> pending = new CopyOnWriteArrayList<>();
     private final Map<String, Runnable> onDecision = new ConcurrentHashMap<>();
     private final HttpServer server;
@@ -60,6 +72,12 @@ final class FakeInbox implements AutoCloseable {
 
     FakeInbox with(Approval... calls) {
         pending.addAll(List.of(calls));
+        return this;
+    }
+
+    /** From now on, requests with this method and path are answered so. */
+    FakeInbox answering(String method, String path, int status, Function<JsonNode, Map<String, Object>> body) {
+        replies.put(method + " " + path, new Reply(status, body));
         return this;
     }
 
@@ -144,10 +162,42 @@ final class FakeInbox implements AutoCloseable {
         if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("authorization"))
                 || !"terminal".equals(exchange.getRequestHeaders().getFirst("Countersign-Via"))) {
             reply(exchange, 401, Map.of("title", "Unauthorized", "detail", "sign in"));
-        } else if (exchange.getRequestMethod().equals("GET")) {
+            return;
+        }
+        String method = exchange.getRequestMethod();
+        String path = exchange.getRequestURI().getPath();
+        requests.add(method + " " + exchange.getRequestURI());
+        Optional<Reply> reply = Optional.ofNullable(replies.get(method + " " + path));
+        if (reply.isPresent()) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            JsonNode sent = body.length == 0 ? MissingNode.getInstance() : read(body);
+            bodies.add(sent);
+            reply(exchange, reply.get().status(), reply.get().body().apply(sent));
+        } else if (method.equals("GET") && path.contains("/calls/")) {
+            show(exchange, path);
+        } else if (method.equals("GET")) {
             list(exchange);
         } else {
             decide(exchange);
+        }
+    }
+
+    private void show(HttpExchange exchange, String path) throws IOException {
+        Optional<Approval> found = pending.stream()
+                .filter(call -> path.endsWith("/%s/calls/%s".formatted(call.conversationId(), call.callId())))
+                .findFirst();
+        if (found.isPresent()) {
+            reply(exchange, 200, found.get());
+        } else {
+            reply(exchange, 404, Map.of("title", "Not Found", "detail", "There is no such call"));
+        }
+    }
+
+    private static JsonNode read(byte[] body) {
+        try {
+            return JsonCodec.read(body, JsonNode.class);
+        } catch (UnreadableException broken) {
+            throw new AssertionError(broken);
         }
     }
 
@@ -182,7 +232,7 @@ final class FakeInbox implements AutoCloseable {
         reply(exchange, 200, Map.of("outcome", "accepted"));
     }
 
-    private static void reply(HttpExchange exchange, int status, Map<String, Object> body) throws IOException {
+    private static void reply(HttpExchange exchange, int status, Object body) throws IOException {
         try (exchange) {
             byte[] bytes = JsonCodec.write(body);
             exchange.sendResponseHeaders(status, bytes.length);

@@ -1,0 +1,26 @@
+package dev.countersign.local;
+
+import dev.countersign.local.terminal.Attending;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Says that somebody looks at a call. */
+@Command(
+        name = "claim",
+        description = "Tells others for 15 minutes that you look at a call. It keeps nobody from deciding.")
+final class ClaimCommand implements Callable<Integer> {
+
+    @Mixin
+    private PersonOptions person = new PersonOptions();
+
+    @Parameters(paramLabel = "CALL", description = ShowCommand.CALL)
+    private String name = "";
+
+    @Override
+    public Integer call() throws IOException {
+        return new Attending(person.session()).claim(name);
+    }
+}
