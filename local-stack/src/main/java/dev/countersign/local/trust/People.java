@@ -59,8 +59,11 @@ public record People(List<Person> all) {
     private static List<Person> defaults() {
         return List.of(
                 new Person(
-                        "alice", Set.of(Person.APPROVER, "admin"), Set.of("operations", "mail"), SecretTokens.next()),
-                new Person("bob", Set.of(Person.APPROVER), Set.of("mail"), SecretTokens.next()),
+                        "alice",
+                        Set.of(Person.APPROVER, "admin"),
+                        Set.of("operations", "mail", "finance"),
+                        SecretTokens.next()),
+                new Person("bob", Set.of(Person.APPROVER), Set.of("mail", "finance"), SecretTokens.next()),
                 new Person("carol", Set.of("viewer"), Set.of(), SecretTokens.next()));
     }
 }
