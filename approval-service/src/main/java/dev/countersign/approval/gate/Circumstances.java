@@ -75,7 +75,8 @@ public record Circumstances(
         return consideration(call).offer();
     }
 
-    PolicyVerdict verdict(CallId call) {
+    /** What the policy says about a call that was looked up. */
+    public PolicyVerdict verdict(CallId call) {
         return consideration(call).verdict();
     }
 

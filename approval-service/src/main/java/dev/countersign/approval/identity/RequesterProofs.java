@@ -98,7 +98,7 @@ public final class RequesterProofs {
             TrustedKeys own = TrustedKeys.of(key);
             return folder.map(TrustedKeys::loadFolder).map(own::and).orElse(own);
         } catch (KeyFileException e) {
-            throw new SettingException(ProofConfig.TRUSTED_KEYS_DIR, e.getMessage());
+            throw new SettingException(ProofConfig.TRUSTED_KEYS_DIR, e);
         }
     }
 }

@@ -9,7 +9,7 @@ public final class SettingException extends RuntimeException {
         super(setting + ": " + message);
     }
 
-    SettingException(String setting, RuntimeException cause) {
+    public SettingException(String setting, RuntimeException cause) {
         super(setting + ": " + cause.getMessage(), cause);
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.approval.trust;
 
 import dev.countersign.approval.gate.Terms;
 import dev.countersign.approval.policy.Policy;
+import dev.countersign.approval.policy.PolicyBook;
 import dev.countersign.approval.policy.PolicyFile;
 import dev.countersign.contract.catalog.Catalog;
 import dev.countersign.contract.catalog.ToolOwner;
@@ -26,6 +27,12 @@ final class TrustSettings {
     @Singleton
     Policy policy(PolicyConfig config) {
         return named("countersign.policy.file", () -> PolicyFile.load(config.file()));
+    }
+
+    @Produces
+    @Singleton
+    PolicyBook policyBook(Policy policy) {
+        return new PolicyBook(policy);
     }
 
     @Produces

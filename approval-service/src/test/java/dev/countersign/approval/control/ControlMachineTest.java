@@ -58,9 +58,21 @@ class ControlMachineTest {
                 Arguments.of("revoke, at expiry", knows(HOLDING), REVOKE, EXPIRY, "", "NOT_FOUND"),
                 Arguments.of("revoke, revoked, at expiry", knows(REVOKED), REVOKE, EXPIRY, "", "NOT_FOUND"),
                 Arguments.of("activate, none", nothing, activate(Optional.empty()), NOW, "PolicyActivated", "applied"),
-                Arguments.of("activate, another", has(OLD_TEXT), activate(Optional.empty()), NOW, "PolicyActivated", "applied"),
+                Arguments.of(
+                        "activate, another",
+                        has(OLD_TEXT),
+                        activate(Optional.empty()),
+                        NOW,
+                        "PolicyActivated",
+                        "applied"),
                 Arguments.of("activate, the same", has(NEW_TEXT), activate(Optional.empty()), NOW, "", "applied"),
-                Arguments.of("replace, as expected", has(OLD_TEXT), activate(Optional.of(OLD)), NOW, "PolicyActivated", "applied"),
+                Arguments.of(
+                        "replace, as expected",
+                        has(OLD_TEXT),
+                        activate(Optional.of(OLD)),
+                        NOW,
+                        "PolicyActivated",
+                        "applied"),
                 Arguments.of("replace, done already", has(NEW_TEXT), activate(Optional.of(OLD)), NOW, "", "applied"),
                 Arguments.of("replace, another", has("else"), activate(Optional.of(OLD)), NOW, "", "OTHER_POLICY"),
                 Arguments.of("replace, none", nothing, activate(Optional.of(OLD)), NOW, "", "OTHER_POLICY"),
@@ -82,34 +94,36 @@ class ControlMachineTest {
 
     @Test
     void shouldKeepTheBrokersTimeInPlaceOfTheEdges() {
-        ControlDecision decision =
-                ControlMachine.decide(ControlState.UNCHANGED, set(SwitchMode.HOLD), at(NOW));
+        ControlDecision decision = ControlMachine.decide(ControlState.UNCHANGED, set(SwitchMode.HOLD), at(NOW));
 
-        SwitchSetting setting =
-                new SwitchSetting(SwitchMode.HOLD, new Decider("root", NOW, "http"), "looks odd");
+        SwitchSetting setting = new SwitchSetting(SwitchMode.HOLD, new Decider("root", NOW, "http"), "looks odd");
         assertThat(decision.event()).contains(new ControlEvent.SwitchSet(setting));
         assertThat(decision.outcome().holds().killSwitch()).contains(setting);
     }
 
     @Test
     void shouldSayWhatItCanNoLongerStopExceptOfAGrant() {
-        assertThat(ControlMachine.decide(ControlState.UNCHANGED, set(SwitchMode.DENY), at(NOW)).outcome())
+        assertThat(ControlMachine.decide(ControlState.UNCHANGED, set(SwitchMode.DENY), at(NOW))
+                        .outcome())
                 .isInstanceOfSatisfying(
-                        ControlOutcome.Applied.class, it -> assertThat(it.released()).contains(OUT_OF_REACH));
+                        ControlOutcome.Applied.class,
+                        it -> assertThat(it.released()).contains(OUT_OF_REACH));
         assertThat(ControlMachine.decide(ControlState.UNCHANGED, MAKE, at(NOW)).outcome())
                 .isInstanceOfSatisfying(
-                        ControlOutcome.Applied.class, it -> assertThat(it.released()).isEmpty());
+                        ControlOutcome.Applied.class,
+                        it -> assertThat(it.released()).isEmpty());
     }
 
     @Test
     void shouldSayWhichPolicyHoldsInPlaceOfTheExpectedOne() {
-        ControlDecision decision =
-                ControlMachine.decide(has("else"), activate(Optional.of(OLD)), at(NOW));
+        ControlDecision decision = ControlMachine.decide(has("else"), activate(Optional.of(OLD)), at(NOW));
 
         assertThat(decision.outcome().holds().policyVersion()).contains(Digest.ofText("else"));
         assertThat(decision.outcome())
-                .isInstanceOfSatisfying(ControlOutcome.Refused.class, refused -> assertThat(refused.message())
-                        .contains(Digest.ofText("else").value()));
+                .isInstanceOfSatisfying(
+                        ControlOutcome.Refused.class,
+                        refused -> assertThat(refused.message())
+                                .contains(Digest.ofText("else").value()));
     }
 
     @Test

@@ -69,8 +69,7 @@ class ControlProperties {
                 new ControlCommand.MakeGrant(
                         id, ControlMachineTest.grant(id, START.plusSeconds(60L * (step.which() + 1))));
             case REVOKE_GRANT -> new ControlCommand.RevokeGrant("r", id, ROOT, Optional.empty());
-            case ACTIVATE ->
-                new ControlCommand.ActivatePolicy("p", Digest.ofText(text), text, Optional.empty(), ROOT);
+            case ACTIVATE -> new ControlCommand.ActivatePolicy("p", Digest.ofText(text), text, Optional.empty(), ROOT);
             case REPLACE ->
                 new ControlCommand.ActivatePolicy(
                         "p",
@@ -111,13 +110,13 @@ class ControlProperties {
         }
 
         private ControlState state(ControlCommand command) {
-            Optional<KnownGrant> named =
-                    switch (command) {
-                        case ControlCommand.MakeGrant make -> Optional.ofNullable(grants.get(make.grant().id()));
-                        case ControlCommand.RevokeGrant revoke -> Optional.ofNullable(grants.get(revoke.grantId()));
-                        case ControlCommand.SetSwitch set -> Optional.empty();
-                        case ControlCommand.ActivatePolicy activate -> Optional.empty();
-                    };
+            Optional<KnownGrant> named = switch (command) {
+                case ControlCommand.MakeGrant make ->
+                    Optional.ofNullable(grants.get(make.grant().id()));
+                case ControlCommand.RevokeGrant revoke -> Optional.ofNullable(grants.get(revoke.grantId()));
+                case ControlCommand.SetSwitch set -> Optional.empty();
+                case ControlCommand.ActivatePolicy activate -> Optional.empty();
+            };
             return new ControlState(killSwitch, policy, named, grants.size(), grants.size());
         }
 
@@ -162,8 +161,7 @@ class ControlProperties {
         }
 
         private boolean holds(String id) {
-            return grants.get(id) instanceof KnownGrant.Holding holding
-                    && now.isBefore(holding.expiresAt());
+            return grants.get(id) instanceof KnownGrant.Holding holding && now.isBefore(holding.expiresAt());
         }
     }
 }

@@ -49,7 +49,8 @@ record Briefing(GateState state, ToolLookup tools, Circumstances now) {
             this.stores = stores;
             this.time = time;
             this.listeningSince = listeningSince;
-            this.tools = new ToolLookup(parts.catalog(), parts.policy());
+            this.tools = new ToolLookup(
+                    parts.catalog(), parts.policies().judge(stores.controls().policy()));
         }
 
         Briefing of(GateCommand command) {

@@ -144,7 +144,7 @@ final class Consequences {
     }
 
     private void openStray(KnownCall known, CallState stray, TurnState turn) {
-        PolicyVerdict verdict = now.considerations().get(stray.id()).verdict();
+        PolicyVerdict verdict = now.verdict(stray.id());
         Considered considered = new Considered(
                 now.controls().killSwitch().mode(),
                 verdict.rule(),

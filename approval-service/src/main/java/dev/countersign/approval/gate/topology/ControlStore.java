@@ -39,9 +39,12 @@ final class ControlStore {
     record Known(ToolName tool, Instant expiresAt, boolean revoked) {}
 
     private final KeyValueStore<String, byte[]> store;
+    /** It is long, and every command asks for it. */
+    private Optional<ActivePolicy> policy;
 
     ControlStore(ProcessorContext<?, ?> context) {
         store = context.getStateStore(NAME);
+        policy = read(store.get(POLICY), ActivePolicy.class);
     }
 
     /** What holds for calls of some tools. */
@@ -72,10 +75,15 @@ final class ControlStore {
     void keep(ControlEvent event) {
         switch (event) {
             case ControlEvent.SwitchSet set -> store.put(SWITCH, JsonCodec.write(set.setting()));
-            case ControlEvent.PolicyActivated activated -> store.put(POLICY, JsonCodec.write(activated.policy()));
+            case ControlEvent.PolicyActivated activated -> activate(activated.policy());
             case ControlEvent.GrantAdded added -> add(added.grant());
             case ControlEvent.GrantRevoked revoked -> revoke(revoked.grant());
         }
+    }
+
+    private void activate(ActivePolicy activated) {
+        store.put(POLICY, JsonCodec.write(activated));
+        policy = Optional.of(activated);
     }
 
     private void add(Grant grant) {
@@ -131,7 +139,7 @@ final class ControlStore {
     }
 
     Optional<ActivePolicy> policy() {
-        return read(store.get(POLICY), ActivePolicy.class);
+        return policy;
     }
 
     private Optional<KnownGrant> grant(String id) {

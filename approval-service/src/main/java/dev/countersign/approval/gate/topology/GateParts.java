@@ -1,7 +1,7 @@
 package dev.countersign.approval.gate.topology;
 
 import dev.countersign.approval.gate.Terms;
-import dev.countersign.approval.policy.Policy;
+import dev.countersign.approval.policy.PolicyBook;
 import dev.countersign.contract.catalog.Catalog;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.signing.SigningKey;
@@ -11,7 +11,7 @@ import java.time.InstantSource;
 /** What the gate works with. */
 record GateParts(
         Catalog catalog,
-        Policy policy,
+        PolicyBook policies,
         SigningKey signingKey,
         Requesters requesters,
         Terms terms,

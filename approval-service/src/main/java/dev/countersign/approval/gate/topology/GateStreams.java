@@ -2,7 +2,7 @@ package dev.countersign.approval.gate.topology;
 
 import dev.countersign.approval.gate.Terms;
 import dev.countersign.approval.identity.RequesterProofs;
-import dev.countersign.approval.policy.Policy;
+import dev.countersign.approval.policy.PolicyBook;
 import dev.countersign.approval.trust.InstanceConfig;
 import dev.countersign.contract.catalog.Catalog;
 import dev.countersign.contract.signing.SigningKey;
@@ -43,7 +43,7 @@ public final class GateStreams implements AutoCloseable {
     public GateStreams(
             InstanceConfig instance,
             Catalog catalog,
-            Policy policy,
+            PolicyBook policies,
             SigningKey signingKey,
             RequesterProofs requesters,
             Terms terms,
@@ -51,7 +51,7 @@ public final class GateStreams implements AutoCloseable {
         this.instance = instance;
         InstantSource clock = InstantSource.system();
         this.parts = new GateParts(
-                catalog, policy, signingKey, requesters::isProven, terms, new GateMetrics(metrics), clock);
+                catalog, policies, signingKey, requesters::isProven, terms, new GateMetrics(metrics), clock);
         this.running = new RunningSince(clock);
     }
 

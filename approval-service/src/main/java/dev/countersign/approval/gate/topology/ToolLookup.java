@@ -2,7 +2,7 @@ package dev.countersign.approval.gate.topology;
 
 import dev.countersign.approval.gate.Circumstances.Consideration;
 import dev.countersign.approval.gate.Offer;
-import dev.countersign.approval.policy.Policy;
+import dev.countersign.approval.policy.PolicyBook;
 import dev.countersign.approval.policy.PolicyQuestion;
 import dev.countersign.contract.catalog.Catalog;
 import dev.countersign.contract.catalog.OfferedTool;
@@ -28,13 +28,13 @@ final class ToolLookup {
     private static final int MAX_VIOLATIONS = 5;
 
     private final Catalog catalog;
-    private final Policy policy;
+    private final PolicyBook.Judge policy;
     private final Map<ToolName, Optional<OfferedTool>> tools = new HashMap<>();
     private final Map<CallId, Consideration> considerations = new HashMap<>();
     private final Map<CallId, CatalogEntry> entries = new HashMap<>();
     private final Map<CallId, CanonicalJson> arguments = new HashMap<>();
 
-    ToolLookup(Catalog catalog, Policy policy) {
+    ToolLookup(Catalog catalog, PolicyBook.Judge policy) {
         this.catalog = catalog;
         this.policy = policy;
     }

@@ -4,7 +4,7 @@ import dev.countersign.approval.command.GateCommandSender;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateOutcome;
 import dev.countersign.approval.gate.Terms;
-import dev.countersign.approval.policy.Policy;
+import dev.countersign.approval.policy.PolicyBook;
 import dev.countersign.approval.policy.PolicyFile;
 import dev.countersign.approval.trust.InstanceConfig;
 import dev.countersign.contract.catalog.Catalog;
@@ -118,9 +118,9 @@ final class GateStack implements AutoCloseable {
     }
 
     /** Everything is held, for one person, who may be the one who asked. */
-    static Policy policy() {
+    static PolicyBook policy() {
         String text = "version: 1\ndefaults: {requesterMustDiffer: false}\nrules: []\n";
-        return PolicyFile.parse(text.getBytes(StandardCharsets.UTF_8), "policy.yaml");
+        return new PolicyBook(PolicyFile.parse(text.getBytes(StandardCharsets.UTF_8), "policy.yaml"));
     }
 
     void offer(CatalogEntry... entries) {
