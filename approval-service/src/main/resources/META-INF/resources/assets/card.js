@@ -1,55 +1,12 @@
-import { argumentList, el, hasHidden, shown, value } from './text.js';
-
-const STATUS = {
-  PENDING: 'Waiting',
-  APPROVED: 'Approved',
-  SUCCEEDED: 'Approved and done',
-  FAILED: 'Approved, then failed',
-  REFUSED: 'Approved, not run',
-  UNKNOWN: 'Approved, outcome unknown',
-  REJECTED: 'Rejected',
-  DENIED: 'Denied by policy',
-  EXPIRED: 'Expired',
-  WITHDRAWN: 'Withdrawn',
-  INVALID: 'Invalid',
-  ANSWERED: 'Answered by a person',
-  SIBLING_REJECTED: 'Not run with its turn',
-};
-const TONE = { APPROVED: 'yes', SUCCEEDED: 'yes', PENDING: 'wait', FAILED: 'warn', REFUSED: 'warn', UNKNOWN: 'warn' };
+import { difference } from './difference.js';
+import { claim, clocks, comments, nudges, priority, requester, votes, waitsOn } from './people.js';
+import { isPending, stateLabel, stateOf, time, verdict } from './states.js';
+import { argumentList, el, hasHiddenWithin, long, shown, value } from './text.js';
 
 export const keyOf = (call) => `${call.conversationId}/${call.callId}`;
 export const groupOf = (call) => (call.turn ? `${call.conversationId}/turn/${call.turn.id}` : `${keyOf(call)}/alone`);
-export const isPending = (call) => call.status === 'PENDING';
-const VIA = { web: '', http: ' over HTTP', terminal: ' from a terminal' };
 
-export function time(instant) {
-  const date = new Date(instant);
-  const today = date.toDateString() === new Date().toDateString();
-  const text = today
-    ? date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' })
-    : date.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
-  return el('time', { datetime: instant, title: instant }, text);
-}
-
-export function left(instant) {
-  const minutes = Math.floor((new Date(instant) - Date.now()) / 60_000);
-  if (minutes < 0) return 'time is over';
-  if (minutes < 1) return 'less than a minute left';
-  if (minutes < 60) return `${minutes} min left`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ${minutes % 60} min left` : `${Math.floor(hours / 24)} days left`;
-}
-
-/** Who decided and when, in words. */
-export function verdict(call) {
-  const words = el('span', {}, el('strong', { class: `tone-${TONE[call.status] ?? 'no'}` }, STATUS[call.status]));
-  if (call.decidedBy && !['gate', 'policy'].includes(call.decidedBy.via)) {
-    words.append(' by ', shown(call.decidedBy.name), VIA[call.decidedBy.via] ?? '');
-  }
-  if (call.decidedAt) words.append(' at ', time(call.decidedAt));
-  if (call.reason?.message) words.append(' — “', shown(call.reason.message), '”');
-  return words;
-}
+const MODES = { READ_ONLY: 'read-only tools only', HOLD: 'hold everything', DENY: 'deny everything' };
 
 function hints(annotations) {
   if (!annotations) return undefined;
@@ -68,49 +25,89 @@ function hints(annotations) {
   );
 }
 
-function votes(call) {
-  if (call.votes.length === 0) return undefined;
-  const list = call.votes.flatMap((vote, index) => [index ? ', ' : '', shown(vote.name), ' at ', time(vote.at)]);
-  return el('p', { class: 'votes' }, el('strong', { class: 'tone-yes' }, 'Approved'), ' by ', ...list, '; waits for the rest of its turn.');
-}
-
-/** What a voter looks at: the tool, why it is held, and all arguments. */
+/** What a voter looks at: the tool, why it is held, what to look at, and all arguments. */
 export function callBody(call) {
-  const hidden = decodedHidden(call.argumentsText);
   return [
-    el(
-      'header',
-      { class: 'call-head' },
-      el('h3', { class: 'tool' }, shown(call.tool)),
-      hints(call.annotations),
-    ),
-    call.description ? el('p', { class: 'description' }, shown(call.description)) : undefined,
-    hidden
+    el('header', { class: 'call-head' }, el('h3', { class: 'tool' }, shown(call.tool)), stateLabel(call), priority(call), hints(call.annotations)),
+    call.description ? long(call.description, 'p', 'description') : undefined,
+    ...grounds(call),
+    hasHiddenWithin(call.argumentsText)
       ? el('p', { class: 'notice notice-hidden' }, 'The arguments contain characters that cannot be seen. They are shown by their codes.')
       : undefined,
+    edited(call),
     argumentList(call.argumentsText),
+    waitsOn(call),
     votes(call),
+    claim(call),
+    nudges(call),
+    comments(call),
   ].filter(Boolean);
 }
 
-function decodedHidden(canonical) {
-  return [...canonical.matchAll(/"(?:[^"\\]|\\.)*"/gs)].some((string) => hasHidden(JSON.parse(string[0])));
+/** Why a person is asked, and what they should know. */
+function grounds(call) {
+  const { evaluation, hold } = call;
+  return [
+    hold?.check ? el('div', { class: 'notice notice-check' }, el('strong', {}, 'Please check: '), long(hold.check, 'span', 'check-text')) : undefined,
+    evaluation?.error
+      ? el('p', { class: 'notice' }, el('strong', {}, 'A condition of the policy could not be evaluated'), `, so a person is asked: `, shown(evaluation.error))
+      : undefined,
+    refusedBefore(call),
+  ];
+}
+
+function refusedBefore({ refusedBefore: past }) {
+  if (!past) return undefined;
+  const by = past.decidedBy && past.decidedBy.via !== 'gate' ? [' by ', shown(past.decidedBy.name)] : [];
+  return el(
+    'p',
+    { class: 'notice' },
+    el('strong', {}, `The same call was ${past.kind === 'REJECTED' ? 'rejected' : 'denied'} before`),
+    ...by,
+    ' at ',
+    time(past.at),
+    ...(past.message ? [': “', shown(past.message), '”'] : []),
+    ' (call ',
+    shown(past.callId),
+    ')',
+  );
+}
+
+/** What a person changed of what the model proposed. */
+function edited(call) {
+  if (!call.originalArgumentsText) return undefined;
+  return el(
+    'div',
+    { class: 'edited' },
+    el('p', {}, el('strong', {}, 'Arguments changed'), ...(call.editedBy ? [' by ', shown(call.editedBy.name), ' at ', time(call.editedBy.at)] : []), '.'),
+    difference(call.originalArgumentsText, call.argumentsText, { was: 'the model proposed', is: 'now' }) ??
+      el('p', { class: 'muted' }, 'They are now what the model proposed.'),
+    el('details', { 'data-details': `${keyOf(call)} original` }, el('summary', {}, 'All that the model proposed'), argumentList(call.originalArgumentsText)),
+  );
 }
 
 /** Digests and ids, for whoever wants to compare. */
 export function fingerprints(call) {
+  const { evaluation } = call;
   return el(
     'details',
-    { class: 'fingerprints' },
-    el('summary', {}, 'Exact text and digests'),
+    { class: 'fingerprints', 'data-details': `${keyOf(call)} fingerprints` },
+    el('summary', {}, 'Exact text, digests and what the gate went by'),
     el('pre', { class: 'value value-json' }, shown(call.argumentsText)),
     el(
       'dl',
       { class: 'facts' },
       ...fact('call', `${call.conversationId} / ${call.callId}`),
+      ...(call.promptId ? fact('prompt', call.promptId) : []),
+      ...(call.turn ? fact('turn', `${call.turn.id}, call ${call.turn.index + 1} of ${call.turn.size}, gate ${call.gate}`) : []),
       ...fact('arguments', call.argumentsDigest),
       ...fact('tool', call.toolDigest ?? '–'),
-      ...fact('policy', `${call.rule}, ${call.policyVersion}`),
+      ...fact('rule', call.rule),
+      ...fact('policy', call.policyVersion),
+      ...(evaluation?.origin ? fact('written by', `${evaluation.origin} (claimed)`) : []),
+      ...(evaluation?.switchMode && evaluation.switchMode !== 'OPEN' ? fact('switch', MODES[evaluation.switchMode] ?? evaluation.switchMode) : []),
+      ...(evaluation?.grant ? fact('grant', evaluation.grant) : []),
+      ...(call.notAfter ? fact('start by', call.notAfter) : []),
     ),
   );
 }
@@ -121,23 +118,18 @@ function fact(name, text) {
 
 /** Who asked for what, and why a person is asked. */
 export function context(call, calls) {
-  const asked = el('p', { class: 'asked' }, el('span', { class: 'requester' }, shown(call.requester ?? 'Somebody')));
-  if (call.requester && !call.requesterProven) {
-    asked.append(' ', el('span', { class: 'badge badge-plain', title: 'Nobody has proven that it was them' }, 'claimed'));
-  }
-  asked.append(call.prompt ? ' asked:' : ' asks for this.');
   return el(
     'div',
     { class: 'context' },
-    asked,
-    call.prompt ? el('blockquote', { class: 'prompt' }, shown(call.prompt)) : undefined,
+    el('p', { class: 'asked' }, requester(call), call.prompt ? ' asked:' : ' asks for this.'),
+    call.prompt ? long(call.prompt, 'blockquote', 'prompt') : undefined,
     el(
       'p',
       { class: 'meta' },
       model(call),
       el('span', {}, 'since ', time(call.requestedAt)),
-      el('span', { class: 'left', 'data-expires': call.expiresAt }, left(call.expiresAt)),
-      el('span', {}, 'held because ', call.heldBecause ? shown(call.heldBecause) : `the rule “${call.rule}” says so`),
+      ...clocks(call),
+      el('span', {}, isPending(call) ? 'held by' : 'by', ' the rule “', shown(call.rule), '”', ...(call.heldBecause ? [': ', shown(call.heldBecause)] : [])),
       missing(call, calls),
     ),
   );
@@ -155,30 +147,60 @@ function missing(call, calls) {
   return calls.length < size ? el('span', { class: 'tone-warn' }, `${calls.length} of ${size} calls have come`) : undefined;
 }
 
+/** A call that was decided while it stood in the list. */
+export function settledCall(call) {
+  return el('section', { class: 'call call-settled' }, el('p', {}, el('span', { class: 'tool' }, shown(call.tool)), ' ', verdict(call)), answer(call));
+}
+
 /** A decided call, folded to one line. */
 export function recentEntry(call) {
   return el(
     'li',
-    { class: 'recent-entry' },
+    { class: 'recent-entry', 'data-key': keyOf(call) },
     el(
       'details',
-      {},
-      el(
-        'summary',
-        {},
-        el('span', { class: 'tool' }, shown(call.tool)),
-        el('span', { class: 'recent-verdict' }, verdict(call)),
-      ),
-      el('div', { class: 'recent-body' }, context(call, [call]), argumentList(call.argumentsText), outcome(call), fingerprints(call)),
+      { 'data-details': `${keyOf(call)} recent` },
+      el('summary', {}, el('span', { class: 'tool' }, shown(call.tool)), el('span', { class: 'recent-verdict', 'data-state': stateOf(call) }, verdict(call))),
+      el('div', { class: 'recent-body' }, context(call, [call]), ...decided(call), fingerprints(call)),
     ),
   );
 }
 
-function outcome(call) {
-  if (call.outputText) {
-    return el('div', { class: 'outcome' }, el('h4', {}, 'What the tool returned'), value(call.outputText));
-  }
-  return call.result?.error
-    ? el('div', { class: 'outcome' }, el('h4', {}, 'What went wrong'), el('p', {}, shown(call.result.error)))
+function decided(call) {
+  return [
+    ...grounds(call),
+    edited(call),
+    argumentList(call.argumentsText),
+    grantUsed(call),
+    ...outcome(call),
+    nudges(call),
+    comments(call),
+  ].filter(Boolean);
+}
+
+function grantUsed(call) {
+  if (!call.evaluation?.grant) return undefined;
+  const vote = call.votes.find((each) => each.via === 'grant');
+  return el('p', {}, 'Covered by ', vote ? el('strong', {}, shown(vote.name), '’s grant ') : 'the grant ', shown(call.evaluation.grant), '.');
+}
+
+function answer(call) {
+  return stateOf(call) === 'ANSWERED' && call.reason?.message
+    ? section('What the person answered in its place', long(call.reason.message, 'div', 'value'))
     : undefined;
+}
+
+function outcome(call) {
+  const { result, lateResult } = call;
+  return [
+    answer(call),
+    call.startedAt && !result ? el('p', {}, 'Started at ', time(call.startedAt), '; no result yet.') : undefined,
+    call.outputText ? section('What the tool returned', value(call.outputText)) : undefined,
+    result?.error ? section('What went wrong', long(result.error, 'p', 'value')) : undefined,
+    lateResult ? section('What came late, after this outcome', el('p', {}, `${lateResult.status} at `, time(lateResult.finishedAt), ...(lateResult.error ? [': ', shown(lateResult.error)] : []))) : undefined,
+  ];
+}
+
+function section(title, content) {
+  return el('div', { class: 'outcome' }, el('h4', {}, title), content);
 }

@@ -1,7 +1,12 @@
-import { decideCall, decideTurn, listCalls, readCall, request } from './api.js';
-import { callBody, context, fingerprints, groupOf, isPending, keyOf, left, recentEntry, verdict } from './card.js';
+import { listCalls, readCall, request } from './api.js';
+import { groupOf, keyOf, recentEntry } from './card.js';
+import { changeDraft, closeDraft, stateOfDrafts } from './drafts.js';
+import { learnFrom } from './grant.js';
+import { overlook } from './oversight.js';
+import { due, isPending, left, verdict } from './states.js';
 import { follow, stopFollowing } from './stream.js';
-import { el, shown } from './text.js';
+import { shown } from './text.js';
+import { turnCard } from './turn.js';
 
 const MOST_CALLS = 1000;
 const MOST_RECENT = 30;
@@ -14,8 +19,6 @@ const pendingList = byId('pending');
 const calls = new Map();
 const recent = new Map();
 const settledAt = new Map();
-/** Reasons being typed, by turn or call. */
-const drafts = new Map();
 const notices = new Map();
 const busy = new Set();
 const drawn = new Map();
@@ -37,7 +40,8 @@ async function start() {
   byId('who-name').replaceChildren(shown(me.name));
   byId('who').hidden = false;
   byId('role-note').hidden = me.mayDecide;
-  byId('role-note').textContent = 'You can read everything here. Deciding takes the role “approver”.';
+  byId('role-note').textContent = 'You can read everything here. Deciding takes the role “approver”; what you asked for yourself you can withdraw.';
+  overlook(me, { announce, signedOut });
   return load();
 }
 
@@ -84,7 +88,10 @@ function take(call) {
     announce(shown(call.tool), ': ', verdict(call));
   } else if (!before && isPending(call)) {
     announce('New call: ', shown(call.tool));
+  } else if (before && call.claim && call.claim.name !== before.claim?.name && call.claim.name !== me.name) {
+    announce(shown(call.claim.name), ' looks at ', shown(call.tool));
   }
+  if (!isPending(call)) closeDraft(key);
   if (isPending(call) || before) calls.set(key, call);
   if (!isPending(call)) recent.set(key, call);
   drawSoon();
@@ -100,8 +107,13 @@ function groups() {
   }
   return [...found.entries()]
     .map(([id, members]) => ({ id, calls: members.sort((a, b) => (a.turn?.index ?? 0) - (b.turn?.index ?? 0)) }))
-    .sort((a, b) => a.calls[0].requestedAt.localeCompare(b.calls[0].requestedAt) || a.id.localeCompare(b.id));
+    .sort((a, b) => urgency(b) - urgency(a) || a.calls[0].requestedAt.localeCompare(b.calls[0].requestedAt) || a.id.localeCompare(b.id));
 }
+
+const URGENCY = ['LOW', 'NORMAL', 'HIGH', 'URGENT'];
+
+/** The most urgent stand first, then those that wait longest. */
+const urgency = (group) => Math.max(...group.calls.map((call) => URGENCY.indexOf(call.hold?.priority ?? 'NORMAL')));
 
 /** Once for however many calls the stream brings at a time. */
 function drawSoon() {
@@ -116,11 +128,12 @@ function draw() {
   const nodes = new Map([...pendingList.children].map((node) => [node.dataset.group, node]));
   for (const [id, node] of nodes) if (!present.has(id)) node.remove();
   all.forEach((group, index) => {
-    const state = JSON.stringify([group.calls, busy.has(group.id), notices.get(group.id), [...drafts.keys()]]);
+    const forms = stateOfDrafts([group.id, ...group.calls.map(keyOf)]);
+    const state = JSON.stringify([group.calls, busy.has(group.id), notices.get(group.id), forms]);
     const old = nodes.get(group.id);
     if (old && drawn.get(group.id) === state) return;
     drawn.set(group.id, state);
-    place(turnCard(group), old, index);
+    place(turnCard(group, page), old, index);
   });
   const waiting = [...calls.values()].filter(isPending).length;
   byId('pending-empty').hidden = all.length > 0;
@@ -134,12 +147,22 @@ function draw() {
 function place(card, old, index) {
   const focus = old?.contains(document.activeElement) ? document.activeElement.dataset.control : undefined;
   const selection = focus && [document.activeElement.selectionStart, document.activeElement.selectionEnd];
-  if (old) old.replaceWith(card);
-  else pendingList.insertBefore(card, pendingList.children[index] ?? null);
+  if (old) {
+    keepOpen(old, card);
+    old.replaceWith(card);
+  } else pendingList.insertBefore(card, pendingList.children[index] ?? null);
   if (!focus) return;
   const again = [...card.querySelectorAll('[data-control]')].find((node) => node.dataset.control === focus);
   (again ?? card).focus({ preventScroll: true });
-  if (again?.tagName === 'TEXTAREA') again.setSelectionRange(...selection);
+  if (again?.tagName === 'TEXTAREA' || again?.tagName === 'INPUT') again.setSelectionRange(...selection);
+}
+
+/** What was opened stays open. */
+function keepOpen(old, fresh) {
+  const open = new Set([...old.querySelectorAll('details[data-details][open]')].map((node) => node.dataset.details));
+  fresh.querySelectorAll('details[data-details]').forEach((node) => {
+    node.open = open.has(node.dataset.details);
+  });
 }
 
 function drawRecent() {
@@ -152,124 +175,77 @@ function drawRecent() {
   const state = JSON.stringify(newest);
   byId('recent-empty').hidden = newest.length > 0;
   if (list.dataset.state === state) return;
-  const open = new Set([...list.querySelectorAll('details[open]')].map((node) => node.closest('li').dataset.key));
   list.dataset.state = state;
-  list.replaceChildren(
-    ...newest.map((call) => {
-      const entry = recentEntry(call);
-      entry.dataset.key = keyOf(call);
-      entry.querySelector('details').open = open.has(keyOf(call));
-      return entry;
-    }),
-  );
-}
-
-function turnCard(group) {
-  const waiting = group.calls.filter(isPending);
-  const together = group.calls.length > 1 || (group.calls[0].turn?.size ?? 1) > 1;
-  const card = el('article', { class: `turn${waiting.length ? '' : ' turn-settled'}`, 'data-group': group.id, tabindex: '-1' });
-  card.append(context(group.calls[0], group.calls));
-  group.calls.forEach((call) => card.append(callCard(group, call, together)));
-  const notice = notices.get(group.id);
-  if (notice) card.append(el('p', { class: 'notice notice-refused', role: 'alert' }, notice));
-  if (together && waiting.length > 1 && me.mayDecide) {
-    card.append(actions(group, group.id, `all ${waiting.length}`, (decision, reason) => decideTurn(waiting, decision, reason)));
-  }
-  return card;
-}
-
-function callCard(group, call, together) {
-  if (!isPending(call)) {
-    return el('section', { class: 'call call-settled' }, el('p', {}, el('span', { class: 'tool' }, shown(call.tool)), ' ', verdict(call)));
-  }
-  const section = el('section', { class: 'call' }, ...callBody(call), fingerprints(call));
-  if (me.mayDecide) {
-    const what = together ? 'this call' : '';
-    const voted = call.votes.some((vote) => vote.name === me.name);
-    section.append(actions(group, keyOf(call), what, (decision, reason) => decideCall(call, decision, reason), voted));
-  }
-  return section;
-}
-
-function actions(group, id, what, decide, voted = false) {
-  const label = (verb) => `${verb} ${what}`.trim();
-  const disabled = busy.has(group.id);
-  const button = (text, tone, control, click) =>
-    el('button', { type: 'button', class: tone, 'data-control': `${id} ${control}`, disabled, onclick: click }, text);
-  const softly = id === group.id || group.calls.filter(isPending).length < 2 ? '' : ' approve-one';
-  if (!drafts.has(id)) {
-    return el(
-      'div',
-      { class: 'actions' },
-      voted ? '' : button(label('Approve'), `approve${softly}`, 'approve', () => submit(group, id, () => decide('approve'))),
-      button(`${label('Reject')}…`, 'reject', 'reject', () => openReason(id)),
-    );
-  }
-  const send = () => submit(group, id, () => decide('reject', drafts.get(id).trim()));
-  const reason = el('textarea', {
-    id: `reason-${id}`,
-    rows: '2',
-    maxlength: '2000',
-    'data-control': `${id} reason`,
-    oninput: (event) => drafts.set(id, event.target.value),
-    onkeydown: (event) => {
-      if (event.key === 'Escape') closeReason(id);
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
-    },
-  });
-  reason.value = drafts.get(id);
-  return el(
-    'div',
-    { class: 'actions actions-reason' },
-    el('label', { for: `reason-${id}` }, 'Why not? The asker and the model are told.'),
-    reason,
-    button(label('Reject'), 'reject reject-now', 'reject-now', send),
-    button('Cancel', 'quiet', 'cancel', () => closeReason(id)),
-  );
-}
-
-function openReason(id) {
-  drafts.set(id, '');
-  draw();
-  focusControl(`${id} reason`);
-}
-
-function closeReason(id) {
-  drafts.delete(id);
-  draw();
-  focusControl(`${id} reject`);
-}
-
-function focusControl(control) {
-  [...pendingList.querySelectorAll('[data-control]')].find((node) => node.dataset.control === control)?.focus();
+  const entries = newest.map(recentEntry);
+  entries.forEach((entry) => keepOpen(list, entry));
+  list.replaceChildren(...entries);
 }
 
 // ---------------------------------------------------------------- deciding
 
-async function submit(group, id, decide) {
+const page = {
+  get me() {
+    return me;
+  },
+  isBusy: (group) => busy.has(group.id),
+  noticeOf: (group) => notices.get(group.id),
+  redraw: draw,
+  leave(draft) {
+    closeDraft(draft.id);
+    draw();
+    focusControl(`${draft.id} ${draft.opener}`);
+  },
+  focusForm(id) {
+    const control = controls().find((node) => node.dataset.control.startsWith(`${id} `) && node.closest('.form') && node.tagName !== 'BUTTON');
+    control?.focus();
+  },
+  send,
+};
+
+const controls = () => [...pendingList.querySelectorAll('[data-control]')];
+
+function focusControl(control) {
+  controls()
+    .find((node) => node.dataset.control === control)
+    ?.focus();
+}
+
+/**
+ * Asks for something about a group of calls.
+ *
+ * @param draft the form that it comes from, if any; it stays open with what is wrong at its fields
+ */
+async function send(group, draft, ask, done) {
   if (busy.has(group.id)) return;
   busy.add(group.id);
   notices.delete(group.id);
   draw();
-  const answer = await decide();
+  const answer = await ask();
   busy.delete(group.id);
   if (answer.status === 401) return signedOut();
   if (answer.ok) {
-    drafts.delete(id);
+    if (draft) closeDraft(draft.id);
     if (answer.status === 202) notices.set(group.id, 'Sent. The gate has not answered yet; this card changes when it does.');
-    else settle(group, answer.body.calls);
+    else {
+      announce(`${done}.`);
+      settle(group, answer.body.calls);
+    }
   } else {
-    notices.set(group.id, refusal(answer));
+    if (draft) learnFrom(draft.call ?? group.calls[0], answer.problem);
+    if (draft && (answer.status === 400 || answer.status === 422)) changeDraft(draft, { problem: answer.problem });
+    else notices.set(group.id, refusal(answer));
     if (answer.status === 409) await refresh(group);
   }
   draw();
 }
 
+/** Takes what the gate answered, unless the arguments are others than those on the page: their text comes by the stream. */
 function settle(group, standings) {
   for (const standing of standings) {
     const call = group.calls.find((candidate) => candidate.callId === standing.callId);
     const present = call && calls.get(keyOf(call));
-    if (present && isPending(present)) take({ ...present, ...standing });
+    const same = present?.argumentsDigest === standing.argumentsDigest && present?.toolDigest === standing.toolDigest;
+    if (present && same && isPending(present)) take({ ...present, ...standing });
   }
 }
 
@@ -281,9 +257,10 @@ async function refresh(group) {
 }
 
 function refusal(answer) {
-  const { detail, changed } = answer.problem;
+  const { detail, title, changed, type } = answer.problem;
   if (changed) return `The ${changed === 'tool' ? 'tool' : 'arguments'} changed after this was shown. Nothing was decided; look again.`;
-  return `Not done: ${detail ?? 'the service refused it'}`;
+  const named = title && type?.startsWith('urn:') ? `${title}. ` : '';
+  return `Not done. ${named}${detail ?? 'The service refused it'}`;
 }
 
 // ---------------------------------------------------------------- time
@@ -291,6 +268,9 @@ function refusal(answer) {
 function tick() {
   document.querySelectorAll('[data-expires]').forEach((node) => {
     node.textContent = left(node.dataset.expires);
+  });
+  document.querySelectorAll('[data-due]').forEach((node) => {
+    node.textContent = due(node.dataset.due);
   });
   // A card that has been decided goes when nobody is at it, so that nothing moves under a pointer about to press.
   if (pendingList.matches(':hover') || pendingList.contains(document.activeElement)) return;

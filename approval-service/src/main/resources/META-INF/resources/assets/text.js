@@ -1,3 +1,5 @@
+import { indented, kind, members } from './json.js';
+
 /**
  * Puts text of models, tools and askers on the page: as text nodes only, with every character that could hide or turn
  * what stands there replaced by its code point, and JSON from its canonical text without going through numbers.
@@ -6,6 +8,11 @@
 // Controls, soft hyphen, odd spaces, zero-width, bidi controls, fillers, variation selectors, tags, private use.
 const HIDDEN =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3164\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]|[\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}\u{f0000}-\u{10ffff}]/gu;
+const LONG_CHARACTERS = 1_200;
+const LONG_LINES = 20;
+
+/** Long texts that were opened, so that a card that is drawn again does not close them. */
+const opened = new Set();
 
 export function el(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
@@ -21,6 +28,11 @@ export function el(tag, properties = {}, ...children) {
 
 export function hasHidden(text) {
   return text.search(HIDDEN) >= 0;
+}
+
+/** Whether a string anywhere in the JSON text has a character that cannot be seen. */
+export function hasHiddenWithin(json) {
+  return [...json.matchAll(/"(?:[^"\\]|\\.)*"/gs)].some((string) => hasHidden(JSON.parse(string[0])));
 }
 
 /** The text with hidden characters made visible, isolated from the direction of what stands around it. */
@@ -40,101 +52,37 @@ function hiddenCharacter(character) {
   return el('span', { class: 'hidden-character', title: `Hidden character ${code}` }, code);
 }
 
-/** The members of a canonical JSON object, in its order, each value still as text. */
-export function members(canonical) {
-  const found = [];
-  let at = 1;
-  while (canonical[at] !== '}') {
-    const nameEnd = valueEnd(canonical, at);
-    const end = valueEnd(canonical, nameEnd + 1);
-    found.push({ name: JSON.parse(canonical.slice(at, nameEnd)), text: canonical.slice(nameEnd + 1, end) });
-    at = canonical[end] === ',' ? end + 1 : end;
-  }
-  return found;
-}
-
-/** Where the value that starts here ends. Canonical text has no space between tokens. */
-function valueEnd(text, start) {
-  if (text[start] === '"') return stringEnd(text, start);
-  if (text[start] !== '{' && text[start] !== '[') {
-    let end = start;
-    while (end < text.length && !',]}'.includes(text[end])) end += 1;
-    return end;
-  }
-  let depth = 0;
-  for (let at = start; ; at += 1) {
-    if (text[at] === '"') at = stringEnd(text, at) - 1;
-    else if (text[at] === '{' || text[at] === '[') depth += 1;
-    else if (text[at] === '}' || text[at] === ']') {
-      depth -= 1;
-      if (depth === 0) return at + 1;
-    }
-  }
-}
-
-function stringEnd(text, start) {
-  let at = start + 1;
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at + 1;
-}
-
-/** The same tokens over several lines. Only space is added. */
-export function indented(canonical) {
-  let out = '';
-  let depth = 0;
-  const line = () => `\n${'  '.repeat(depth)}`;
-  for (let at = 0; at < canonical.length; at += 1) {
-    const c = canonical[at];
-    if (c === '"') {
-      const end = stringEnd(canonical, at);
-      out += canonical.slice(at, end);
-      at = end - 1;
-    } else if ((c === '{' || c === '[') && '}]'.includes(canonical[at + 1])) {
-      out += c + canonical[at + 1];
-      at += 1;
-    } else if (c === '{' || c === '[') {
-      depth += 1;
-      out += c + line();
-    } else if (c === '}' || c === ']') {
-      depth -= 1;
-      out += line() + c;
-    } else if (c === ',') out += c + line();
-    else if (c === ':') out += ': ';
-    else out += c;
-  }
-  return out;
+/** Text in full. What is long scrolls, says how long it is, and opens with a button. */
+export function long(text, tag, tone) {
+  const lines = text.split('\n').length;
+  if (text.length <= LONG_CHARACTERS && lines <= LONG_LINES) return el(tag, { class: tone }, shown(text));
+  const box = el(tag, { class: `${tone} scrolls`, tabindex: '0', role: 'group', 'aria-label': 'Long text, scrolls' }, shown(text));
+  const button = el('button', { type: 'button', class: 'quiet', 'aria-expanded': 'false', onclick: () => set(!opened.has(text)) });
+  const set = (open) => {
+    if (open) opened.add(text);
+    else opened.delete(text);
+    box.classList.toggle('scrolls', !open);
+    button.setAttribute('aria-expanded', String(open));
+    button.textContent = open ? 'Show less at a time' : 'Show all at once';
+  };
+  set(opened.has(text));
+  const size = `${text.length.toLocaleString('en')} characters${lines > 1 ? `, ${lines} lines` : ''}`;
+  return el('div', { class: 'long' }, box, el('p', { class: 'long-foot' }, el('span', { class: 'muted' }, `${size}; scroll to read all. `), button));
 }
 
 /** One JSON value for reading: a string's own text, a number's digits, everything else indented. */
 export function value(canonical) {
   if (canonical[0] === '"') {
     const text = JSON.parse(canonical);
-    return text === ''
-      ? el('span', { class: 'value-empty' }, 'empty text')
-      : el('div', { class: 'value value-text' }, shown(text));
+    return text === '' ? el('span', { class: 'value-empty' }, 'empty text') : long(text, 'div', 'value value-text');
   }
-  if (canonical[0] === '{' || canonical[0] === '[') {
-    return el('pre', { class: 'value value-json' }, shown(indented(canonical)));
-  }
+  if (canonical[0] === '{' || canonical[0] === '[') return long(indented(canonical), 'pre', 'value value-json');
   return el('div', { class: 'value value-scalar' }, shown(canonical));
 }
 
-export function kind(canonical) {
-  switch (canonical[0]) {
-    case '"':
-      return 'text';
-    case '{':
-      return 'object';
-    case '[':
-      return 'list';
-    case 't':
-    case 'f':
-      return 'yes/no';
-    case 'n':
-      return 'null';
-    default:
-      return 'number';
-  }
+/** The name of an argument and what kind of value it has. */
+export function argumentName(name, text) {
+  return [el('span', { class: 'argument-name' }, shown(name)), el('span', { class: 'kind' }, kind(text))];
 }
 
 /** All arguments, each in full. */
@@ -144,9 +92,6 @@ export function argumentList(canonical) {
   return el(
     'dl',
     { class: 'arguments' },
-    ...all.flatMap((member) => [
-      el('dt', {}, el('span', { class: 'argument-name' }, shown(member.name)), el('span', { class: 'kind' }, kind(member.text))),
-      el('dd', {}, value(member.text)),
-    ]),
+    ...all.flatMap((member) => [el('dt', {}, ...argumentName(member.name, member.text)), el('dd', {}, value(member.text))]),
   );
 }

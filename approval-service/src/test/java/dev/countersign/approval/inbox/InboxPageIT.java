@@ -99,7 +99,7 @@ class InboxPageIT {
                 conversation, "call_0", "{\"recipient\": \"sally@gmail.com\", \"message\": \"What's up homie\"}");
         Locator card = card();
         assertThat(card).containsText("What's up homie");
-        assertThat(card).containsText("claimed");
+        assertThat(card).containsText("claims to be alice");
         assertThat(card).containsText("rule-based stand-in");
 
         button(card, "Reject…").click();

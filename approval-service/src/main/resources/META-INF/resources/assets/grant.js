@@ -1,0 +1,140 @@
+import { approveWithGrant } from './api.js';
+import { changeDraft } from './drafts.js';
+import { button, choice, form, line } from './fields.js';
+import { isNumber, kind, members } from './json.js';
+import { el, shown, value } from './text.js';
+
+const UNITS = { minutes: (amount) => `PT${amount}M`, hours: (amount) => `PT${amount}H`, days: (amount) => `P${amount}D` };
+
+/** Rules under which the gate has said that no grants are made, by rule and version of the policy. */
+const without = new Set();
+const ruleOf = (call) => `${call.rule} ${call.policyVersion}`;
+
+/** Where one person's approval is enough, they may say that they need not be asked again, if the rule has it. */
+export const mayGrant = (call) => call.hold?.needed === 1 && call.hold.verbs.includes('APPROVE') && !without.has(ruleOf(call));
+
+export function learnFrom(call, problem) {
+  if (problem?.type?.endsWith('grant-not-allowed') && problem.detail?.includes('allows no grants')) without.add(ruleOf(call));
+}
+
+export function grantDraft(call) {
+  return {
+    form: 'grant',
+    call,
+    scope: 'conversation',
+    amount: '1',
+    unit: 'hours',
+    uses: '3',
+    pattern: 'exact',
+    fields: members(call.argumentsText).map(({ name, text }) => ({
+      name,
+      text,
+      how: 'equals',
+      prefix: text[0] === '"' ? JSON.parse(text) : '',
+      min: kind(text) === 'number' ? text : '',
+      max: kind(text) === 'number' ? text : '',
+    })),
+  };
+}
+
+export function grantForm(draft, ctx) {
+  const send = () => {
+    const problem = faultOf(draft);
+    if (problem) return changeDraft(draft, { problem: { detail: problem } }), ctx.redraw();
+    return ctx.send(draft, () => approveWithGrant(draft.call, bodyOf(draft)), 'Approved; calls like it are not asked about again for a while');
+  };
+  const pick = (name) => (chosen) => {
+    changeDraft(draft, { [name]: chosen, problem: undefined });
+    ctx.redraw();
+  };
+  const type = (name) => (text) => {
+    draft[name] = text;
+  };
+  return form(
+    draft,
+    'Approve, and do not ask again about calls like this one',
+    { send, leave: () => ctx.leave(draft) },
+    el('p', { class: 'field-help' }, 'The rule bounds for how long and how often. Everyone sees the grant, and any approver can take it back.'),
+    draft.problem ? el('p', { class: 'notice notice-refused', role: 'alert' }, draft.problem.detail) : undefined,
+    el(
+      'div',
+      { class: 'form-row' },
+      choice(draft, 'scope', 'Whose calls', { options: scopes(draft.call), chosen: draft.scope, pick: pick('scope') }),
+      line(draft, 'amount', 'For how long', { text: draft.amount, input: type('amount'), numeric: true }),
+      choice(draft, 'unit', 'Unit', { options: Object.keys(UNITS).map((unit) => [unit, unit]), chosen: draft.unit, pick: pick('unit') }),
+      draft.scope === 'conversation' ? line(draft, 'uses', 'How many more calls', { text: draft.uses, input: type('uses'), numeric: true }) : undefined,
+    ),
+    choice(draft, 'pattern', 'Which arguments', {
+      options: [['exact', 'exactly these'], ['fields', 'as I say for each']].slice(0, draft.fields.length ? 2 : 1),
+      chosen: draft.pattern,
+      pick: pick('pattern'),
+    }),
+    ...(draft.pattern === 'fields' ? draft.fields.map((field, index) => patternOf(draft, field, index, ctx)) : []),
+    el(
+      'div',
+      { class: 'form-buttons' },
+      button(draft, 'Approve and grant', 'approve', 'send', send, ctx.busy),
+      button(draft, 'Cancel', 'quiet', 'cancel', () => ctx.leave(draft)),
+    ),
+  );
+}
+
+function scopes(call) {
+  const all = [['conversation', 'this conversation’s']];
+  return call.requesterProven ? [...all, ['requester', `${call.requester}’s, in any conversation`]] : all;
+}
+
+function patternOf(draft, field, index, ctx) {
+  const ways = { text: [['equals', 'equals this'], ['prefix', 'begins with']], number: [['equals', 'equals this'], ['range', 'lies from … to']] };
+  const pick = (how) => {
+    field.how = how;
+    changeDraft(draft, { problem: undefined });
+    ctx.redraw();
+  };
+  const typed = (name) => (text) => {
+    field[name] = text;
+  };
+  return el(
+    'div',
+    { class: 'form-row pattern' },
+    choice(draft, `how-${index}`, [shown(field.name)], { options: ways[kind(field.text)] ?? [['equals', 'equals this']], chosen: field.how, pick }),
+    field.how === 'equals' ? el('div', { class: 'field' }, value(field.text)) : undefined,
+    field.how === 'prefix' ? line(draft, `prefix-${index}`, 'Beginning', { text: field.prefix, input: typed('prefix'), mono: true }) : undefined,
+    ...(field.how === 'range'
+      ? [
+          line(draft, `min-${index}`, 'From', { text: field.min, input: typed('min'), numeric: true, mono: true }),
+          line(draft, `max-${index}`, 'To', { text: field.max, input: typed('max'), numeric: true, mono: true }),
+        ]
+      : []),
+  );
+}
+
+function faultOf(draft) {
+  if (!/^[1-9]\d{0,4}$/.test(draft.amount.trim())) return 'For how long is a whole number, at least 1';
+  if (draft.scope === 'conversation' && !/^[1-9]\d{0,8}$/.test(draft.uses.trim())) return 'How many more calls is a whole number, at least 1';
+  if (draft.pattern === 'exact') return undefined;
+  const faulty = draft.fields.find(
+    (field) =>
+      (field.how === 'prefix' && !field.prefix) ||
+      (field.how === 'range' && (!(field.min.trim() || field.max.trim()) || [field.min, field.max].some((text) => text.trim() && !isNumber(text.trim())))),
+  );
+  return faulty && `“${faulty.name}”: say how it begins, or from which number to which`;
+}
+
+/** The grant as JSON text: numbers as they are written. */
+function bodyOf(draft) {
+  const parts = [
+    `"scope":${JSON.stringify(draft.scope)}`,
+    `"for":${JSON.stringify(UNITS[draft.unit](draft.amount.trim()))}`,
+    ...(draft.scope === 'conversation' ? [`"uses":${draft.uses.trim()}`] : []),
+    draft.pattern === 'exact' ? '"exact":true' : `"fields":{${draft.fields.map((field) => `${JSON.stringify(field.name)}:${patternText(field)}`).join(',')}}`,
+  ];
+  return `{${parts.join(',')}}`;
+}
+
+function patternText(field) {
+  if (field.how === 'equals') return `{"equals":${field.text}}`;
+  if (field.how === 'prefix') return `{"prefix":${JSON.stringify(field.prefix)}}`;
+  const bounds = ['min', 'max'].filter((name) => field[name].trim()).map((name) => `"${name}":${field[name].trim()}`);
+  return `{${bounds.join(',')}}`;
+}
