@@ -12,25 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call's arguments for one evaluation of one condition. Each value is made when the condition looks at it: a number
- * that CEL cannot hold is an error then, and only then. What is looked at is counted, so that large arguments end the
- * evaluation and do not hold up the gate.
+ * that CEL cannot hold is an error then, and only then.
  */
 final class ArgumentValues {
 
-    /** In characters and members, for one evaluation: some 16 times the largest arguments. */
-    static final int MAX_LOOKED_AT = 1024 * 1024;
+    private final Cost cost;
 
-    private int lookedAt;
+    ArgumentValues(Cost cost) {
+        this.cost = cost;
+    }
 
     Map<String, Object> of(Map<String, @Nullable Object> members) {
         return new Members(members);
-    }
-
-    private void count(int size) {
-        lookedAt += size + 1;
-        if (lookedAt > MAX_LOOKED_AT) {
-            throw new CelInvalidArgumentException("it looks at more of the arguments than is allowed");
-        }
     }
 
     private Object value(@Nullable Object json, String where) {
@@ -48,12 +41,12 @@ final class ArgumentValues {
     }
 
     private Object text(String text) {
-        count(text.length());
+        cost.count(text.length());
         return text;
     }
 
     private Object value(Object value) {
-        count(0);
+        cost.count(0);
         return value;
     }
 
@@ -82,7 +75,7 @@ final class ArgumentValues {
 
         @Override
         public Set<String> keySet() {
-            count(json.size());
+            cost.count(json.size());
             return json.keySet().stream().map(Object::toString).collect(Collectors.toUnmodifiableSet());
         }
 

@@ -26,7 +26,7 @@ final class Condition {
     /** What the condition says about a call; never throws. */
     Answer answer(PolicyQuestion question) {
         try {
-            return switch (program.eval(variables(question))) {
+            return switch (value(question)) {
                 case Boolean yes -> yes ? new Answer.True() : new Answer.False();
                 default -> new Answer.Unclear(unknown(question));
             };
@@ -37,6 +37,11 @@ final class Condition {
         }
     }
 
+    private Object value(PolicyQuestion question) throws CelEvaluationException {
+        Cost cost = new Cost();
+        return ScopedValue.where(Cost.OF_EVALUATION, cost).call(() -> program.eval(variables(question, cost)));
+    }
+
     /** CEL answers with something else where a variable has no value, or where a member is no boolean. */
     private static String unknown(PolicyQuestion question) {
         return question.provenRequester().isEmpty()
@@ -44,9 +49,10 @@ final class Condition {
                 : "the condition is neither true nor false";
     }
 
-    private Map<String, Object> variables(PolicyQuestion question) {
+    private Map<String, Object> variables(PolicyQuestion question, Cost cost) {
         Map<String, Object> variables = new HashMap<>(lists);
-        variables.put("arguments", new ArgumentValues().of(question.arguments().members()));
+        variables.put(
+                "arguments", new ArgumentValues(cost).of(question.arguments().members()));
         variables.put("tool", question.tool().value());
         variables.put("requesterProven", question.provenRequester().isPresent());
         variables.put("hints", Hints.values(question.annotations()));

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Compiles the conditions of one file. What they can cost is bounded here and in {@link ArgumentValues}. */
+/** Compiles the conditions of one file. What they can cost is bounded here and in {@link Cost}. */
 final class Conditions {
 
     /** In characters. */
@@ -55,8 +55,8 @@ final class Conditions {
         this.runtime = CelRuntimeFactory.legacyCelRuntimeBuilder()
                 .setOptions(OPTIONS)
                 .setStandardEnvironmentEnabled(false)
-                .setStandardFunctions(ExactFunctions.others())
-                .addFunctionBindings(ExactFunctions.bindings())
+                .setStandardFunctions(Functions.others())
+                .addFunctionBindings(Functions.bindings())
                 .build();
     }
 

@@ -12,14 +12,18 @@ final class Nearest {
 
     private Nearest() {}
 
-    /** The nearest name that differs by at most a third of its letters. */
+    /** The nearest name that differs by at most two letters or, if that is more, a third of its own; a short one by one. */
     static Optional<String> to(String name, List<String> known) {
         if (name.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         return known.stream()
-                .filter(candidate -> distance(name, candidate) <= Math.max(1, candidate.length() / 3))
+                .filter(candidate -> distance(name, candidate) <= allowed(candidate))
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
+    }
+
+    private static int allowed(String candidate) {
+        return candidate.length() < 4 ? 1 : Math.max(2, candidate.length() / 3);
     }
 
     /** How many letters must be put in, left out or changed (Levenshtein), whatever their case. */

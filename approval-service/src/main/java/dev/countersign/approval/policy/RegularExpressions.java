@@ -17,6 +17,12 @@ final class RegularExpressions {
 
     private static final java.util.regex.Pattern REPETITION = java.util.regex.Pattern.compile("\\{(?:\\d+,)?(\\d+)}");
 
+    /** What compiling costs, in characters looked at. */
+    private static final int PER_MATCH = 500;
+
+    /** So many instructions cost a character more for each character. */
+    private static final int PER_CHARACTER = 64;
+
     private RegularExpressions() {}
 
     static void check(CelExpr expression, CelSource source) throws UnusableConditionException {
@@ -30,6 +36,13 @@ final class RegularExpressions {
             throw fault(pattern, source, "the regular expression of 'matches' is a text written here, not a value");
         }
         compile(pattern, source);
+    }
+
+    /** Whether a part of the text matches. */
+    static boolean matches(String text, String pattern) {
+        Pattern compiled = Pattern.compile(pattern);
+        Cost.OF_EVALUATION.get().count(PER_MATCH + (long) text.length() * (1 + compiled.programSize() / PER_CHARACTER));
+        return compiled.matcher(text).find();
     }
 
     private static void compile(CelExpr pattern, CelSource source) throws UnusableConditionException {

@@ -10,22 +10,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The functions of CEL, those that compare numbers of different types with {@link ExactNumbers}. */
-final class ExactFunctions {
+/**
+ * The functions of CEL: those that compare numbers of different types with {@link ExactNumbers}, and those that can take
+ * long with a {@link Cost}.
+ */
+final class Functions {
 
     private static final List<CelFunctionBinding> BINDINGS = Stream.concat(
                     Stream.of(
                             CelFunctionBinding.from("equals", Object.class, Object.class, ExactNumbers::areEqual),
                             CelFunctionBinding.from(
                                     "not_equals", Object.class, Object.class, (a, b) -> !ExactNumbers.areEqual(a, b)),
-                            CelFunctionBinding.from("in_list", Object.class, List.class, ExactFunctions::isIn)),
-                    Arrays.stream(Order.values()).flatMap(ExactFunctions::comparisons))
+                            CelFunctionBinding.from("in_list", Object.class, List.class, Functions::isIn),
+                            CelFunctionBinding.from("add_string", String.class, String.class, Functions::joined),
+                            CelFunctionBinding.from("matches", String.class, String.class, RegularExpressions::matches),
+                            CelFunctionBinding.from(
+                                    "matches_string", String.class, String.class, RegularExpressions::matches)),
+                    Arrays.stream(Order.values()).flatMap(Functions::comparisons))
             .toList();
 
     private static final Set<String> REPLACED =
             BINDINGS.stream().map(CelFunctionBinding::getOverloadId).collect(Collectors.toUnmodifiableSet());
 
-    private ExactFunctions() {}
+    private Functions() {}
 
     static List<CelFunctionBinding> bindings() {
         return BINDINGS;
@@ -40,6 +47,11 @@ final class ExactFunctions {
 
     private static boolean isIn(Object value, List<?> list) {
         return ExactNumbers.isIn(value, list);
+    }
+
+    private static String joined(String left, String right) {
+        Cost.OF_EVALUATION.get().count(left.length() + right.length());
+        return left.concat(right);
     }
 
     private static Stream<CelFunctionBinding> comparisons(Order order) {
