@@ -33,6 +33,40 @@ public class ApprovalStack implements QuarkusTestResourceLifecycleManager {
             """.formatted(
             APPROVER_TOKEN, OTHER_APPROVER_TOKEN, SECOND_APPROVER_TOKEN, REQUESTER_TOKEN, VIEWER_TOKEN, ADMIN_TOKEN);
 
+    /** One person alone may decide on most tools; on those of the table, two sides. */
+    private static final String POLICY = """
+            version: 1
+            defaults:
+              requesterMustDiffer: false
+            rules:
+              - name: forbidden
+                tool: table_forbidden
+                deny:
+                  message: nobody sends that
+              - name: short
+                tool: table_expiring
+                hold:
+                  groups: [mail]
+                  requesterMustDiffer: true
+                  expiry: 1s
+              - name: mail
+                tool: "table_*"
+                hold:
+                  groups: [mail]
+                  requesterMustDiffer: true
+              - name: two
+                tool: two_people
+                hold:
+                  quorum: 2
+                  verbs: [approve, reject, edit]
+              - name: granted
+                tool: granted
+                hold:
+                  grants:
+                    longest: 1h
+                    uses: 2
+            """;
+
     private TestBroker broker;
     private Path dir;
 
@@ -61,7 +95,7 @@ public class ApprovalStack implements QuarkusTestResourceLifecycleManager {
         settings.put("countersign.signing.key-file", keys.gate().toString());
         settings.put("countersign.signing.kid", KeyPairs.GATE_KID);
         settings.put("countersign.session.key-file", keys.session().toString());
-        settings.put("countersign.policy.file", write("policy.yaml", "version: 1\ndefaults: {requesterMustDiffer: false}\nrules: []\n"));
+        settings.put("countersign.policy.file", write("policy.yaml", POLICY));
         settings.put("countersign.people.file", write("people.json", PEOPLE));
         settings.put("countersign.links.dir", dir.resolve("links").toString());
         settings.put(

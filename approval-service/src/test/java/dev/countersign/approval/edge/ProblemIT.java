@@ -305,6 +305,7 @@ class ProblemIT {
                 .body("paths.'/api/conversations/{conversationId}/calls/{callId}/comments'.post", notNullValue())
                 .body("paths.'/api/conversations/{conversationId}/calls/{callId}'.delete", notNullValue())
                 .body("paths.'/api/conversations/{conversationId}'.delete", notNullValue())
+                .body("paths.'/api/conversations/{conversationId}/calls/{callId}/explanation'.get", notNullValue())
                 .body("paths.'/api/prompts'.post.responses.'202'", notNullValue())
                 .body("components.schemas.PromptRequest.properties.requester", nullValue())
                 .body("components.schemas.GrantOffer.properties.for", notNullValue())

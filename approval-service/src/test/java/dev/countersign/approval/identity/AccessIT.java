@@ -39,6 +39,7 @@ class AccessIT {
         return Stream.of(
                 Arguments.of("/api/approvals", List.of(401, 401, 200, 200, 200)),
                 Arguments.of(CALL, List.of(401, 401, 404, 404, 404)),
+                Arguments.of(CALL + "/explanation", List.of(401, 401, 404, 404, 404)),
                 Arguments.of("/api/tools", List.of(401, 401, 200, 200, 200)),
                 Arguments.of("/api/me", List.of(401, 401, 200, 200, 200)),
                 Arguments.of("/", List.of(401, 401, 200, 200, 200)),

@@ -11,7 +11,9 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.countersign.approval.ApprovalStack;
 import dev.countersign.approval.Outsiders;
+import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.id.ConversationId;
+import dev.countersign.contract.id.ToolName;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -19,6 +21,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -148,7 +151,7 @@ class DecisionIT {
                 .then()
                 .statusCode(200)
                 .body("calls", hasSize(2))
-                .body("calls.status", equalTo(java.util.List.of("APPROVED", "APPROVED")));
+                .body("calls.status", equalTo(List.of("APPROVED", "APPROVED")));
     }
 
     @Test
@@ -226,8 +229,9 @@ class DecisionIT {
                 .post(path("call_0") + "/decision")
                 .then()
                 .statusCode(200)
-                .body("calls[0].status", equalTo("ANSWERED"))
-                .body("calls[0].reason.message", equalTo(told));
+                .body("calls[0].status", equalTo("ANSWERED"));
+
+        assertThat(decided("call_0", "ANSWERED").getString("reason.message")).isEqualTo(told);
     }
 
     @Test
@@ -307,12 +311,100 @@ class DecisionIT {
         alice().delete("/api/conversations/" + conversation)
                 .then()
                 .statusCode(200)
-                .body("calls.callId", equalTo(java.util.List.of("b")))
-                .body("calls.status", equalTo(java.util.List.of("WITHDRAWN")));
+                .body("calls.callId", equalTo(List.of("b")))
+                .body("calls.status", equalTo(List.of("WITHDRAWN")));
 
         outsiders.propose(conversation, "c", "{\"recipient\": \"ron@gmail.com\"}");
         decided("c", "WITHDRAWN");
         decided("a", "APPROVED");
+    }
+
+    @Test
+    void shouldAskAsManyPeopleAsTheRuleSays() {
+        offer("two_people");
+        outsiders.propose(request("two_people", "call_0"));
+        JsonPath shown = pending("call_0");
+
+        decide(bob(), "call_0", decision("approve", shown)).then().statusCode(200);
+        Response again = decide(bob(), "call_0", decision("approve", shown));
+        Map<String, Object> respond = decision("respond", shown);
+        respond.put("answer", "no need");
+        decide(dora(), "call_0", respond)
+                .then()
+                .statusCode(403)
+                .body("type", equalTo("urn:countersign:problem:verb-not-allowed"))
+                .body("field", equalTo("decision"));
+
+        again.then()
+                .statusCode(200)
+                .body("calls[0].status", equalTo("PENDING"))
+                .body("calls[0].votes", hasSize(1))
+                .body("calls[0].needed", equalTo(2));
+        decide(dora(), "call_0", decision("approve", shown))
+                .then()
+                .statusCode(200)
+                .body("calls[0].status", equalTo("APPROVED"))
+                .body("calls[0].votes.name", equalTo(List.of("bob", "dora")));
+    }
+
+    @Test
+    void shouldNotAskAgainAboutWhatAGrantCovers() {
+        offer("granted");
+        outsiders.propose(request("granted", "call_0"));
+        Map<String, Object> approval = decision("approve", pending("call_0"));
+
+        approval.put("grant", Map.of("scope", "conversation", "for", "PT1H", "uses", 3, "exact", true));
+        decide(bob(), "call_0", approval)
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("urn:countersign:problem:grant-not-allowed"))
+                .body("field", equalTo("grant"));
+        Map<String, Object> fields =
+                Map.of("message", Map.of("prefix", "What"), "recipient", Map.of("equals", "sally@gmail.com"));
+        approval.put("grant", Map.of("scope", "conversation", "for", "PT1H", "uses", 2, "fields", fields));
+        String grant = decide(bob(), "call_0", approval)
+                .then()
+                .statusCode(200)
+                .body("calls[0].status", equalTo("APPROVED"))
+                .body("grant", notNullValue())
+                .extract()
+                .path("grant");
+
+        outsiders.propose(request("granted", "call_1"));
+        JsonPath covered = decided("call_1", "APPROVED");
+        assertThat(covered.getString("evaluation.grant")).isEqualTo(grant);
+        assertThat(covered.getString("votes[0].name")).isEqualTo("bob");
+    }
+
+    @Test
+    void shouldExplainACallRuleByRule() {
+        offer("granted");
+        outsiders.propose(request("granted", "call_0"));
+        JsonPath shown = pending("call_0");
+
+        bob().get(path("call_0") + "/explanation")
+                .then()
+                .statusCode(200)
+                .body("policyVersion", equalTo(shown.getString("policyVersion")))
+                .body("rules[0].rule", equalTo("forbidden"))
+                .body("rules[0].finding", equalTo("not-about"))
+                .body("rules[0].matcher", equalTo("tool"))
+                .body("rules.find { it.rule == 'granted' }.finding", equalTo("matched"))
+                .body("verdict.effect", equalTo("hold"))
+                .body("verdict.rule", equalTo("granted"))
+                .body("verdict.terms.quorum", equalTo(1));
+        bob().get(path("call_9") + "/explanation").then().statusCode(404);
+    }
+
+    private void offer(String tool) {
+        outsiders.offer(new ToolName(tool));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        bob().get("/api/tools").jsonPath().getList("tools.name").contains(tool));
+    }
+
+    private ToolRequest request(String tool, String call) {
+        return Outsiders.request(new ToolName(tool), conversation, call, Optional.empty(), ARGUMENTS, Optional.empty());
     }
 
     private Response comment(RequestSpecification as, String text) {
