@@ -77,7 +77,7 @@ export function decideTurn(calls, decision, reason) {
   });
 }
 
-export const claimCall = (call) => request(`${pathOf(call)}/claim`, { method: 'PUT' });
+export const claimCall = (call) => request(`${pathOf(call)}/claim`, { method: 'PUT', json: '{}' });
 
 export const unclaimCall = (call) => request(`${pathOf(call)}/claim`, { method: 'DELETE' });
 

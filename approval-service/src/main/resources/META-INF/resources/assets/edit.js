@@ -107,7 +107,12 @@ function problems(draft) {
   return el('p', { class: 'notice notice-refused', role: 'alert' }, ...text, general.join('; '));
 }
 
-const sentences = (draft) => (draft.problem?.detail ?? '').split('; ').filter(Boolean);
+/** The gate says first which call it speaks of; what follows is one sentence for each fault. */
+const sentences = (draft) =>
+  (draft.problem?.detail ?? '')
+    .replace(/^call [^ ]+: (the arguments do not fit the tool's schema: )?/, '')
+    .split('; ')
+    .filter(Boolean);
 
 /** Sentences begin with a JSON Pointer, or quote the name of a member that is missing or not wanted. */
 function isAbout(sentence, name) {
@@ -142,6 +147,7 @@ function fieldControl(draft, ctx, field, index, look) {
   else if (field.kind === 'yes/no') {
     control = choice(draft, name, label, { ...common, options: [['true', 'yes (true)'], ['false', 'no (false)']], chosen: field.input, pick: input });
   } else control = area(draft, name, label, { ...common, rows, mono: field.kind !== 'text' });
+  control.classList.add('field-of-edit');
   control.append(button(draft, 'Remove', 'quiet', `remove-${index}`, () => remove(draft, ctx, field, true)));
   return control;
 }

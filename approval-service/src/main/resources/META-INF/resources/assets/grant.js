@@ -98,7 +98,7 @@ function patternOf(draft, field, index, ctx) {
     'div',
     { class: 'form-row pattern' },
     choice(draft, `how-${index}`, [shown(field.name)], { options: ways[kind(field.text)] ?? [['equals', 'equals this']], chosen: field.how, pick }),
-    field.how === 'equals' ? el('div', { class: 'field' }, value(field.text)) : undefined,
+    field.how === 'equals' ? el('div', { class: 'field' }, el('span', { class: 'kind' }, 'the value approved'), value(field.text)) : undefined,
     field.how === 'prefix' ? line(draft, `prefix-${index}`, 'Beginning', { text: field.prefix, input: typed('prefix'), mono: true }) : undefined,
     ...(field.how === 'range'
       ? [

@@ -327,7 +327,9 @@ class VerbsPageIT {
     private Map<String, Object> call(String call, String status) {
         String path = "/api/conversations/" + conversation + "/calls/" + call;
         return await().atMost(BOUND)
-                .until(() -> asCarol(path).<String, Object>getMap("$"), found -> status.equals(found.get("status")));
+                .until(
+                        () -> asCarol(path).<String, Object>getMap("$"),
+                        found -> status.equals(found.get("status")));
     }
 
     private static io.restassured.path.json.JsonPath asCarol(String path) {
