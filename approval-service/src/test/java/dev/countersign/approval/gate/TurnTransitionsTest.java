@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.contract.event.GateMode;
 import dev.countersign.contract.event.ToolRequest;
+import dev.countersign.contract.event.Verb;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -33,7 +34,7 @@ class TurnTransitionsTest {
         });
         states.put("A-rejected", scene -> {
             scene.first();
-            scene.world.tell(World.decide("bob", Choice.REJECT, World.seen(scene.a)));
+            scene.world.tell(Say.decide("bob", Verb.REJECT, Say.seen(scene.a)));
         });
         states.put("A-expired", scene -> {
             scene.first();
@@ -43,7 +44,7 @@ class TurnTransitionsTest {
         states.put("A-invalid", scene -> {
             scene.world.offer = new Offer.Gone("gone");
             scene.first();
-            scene.world.offer = new Offer.Fits(World.TOOL, World.EXECUTOR, World.LONGEST_RUN);
+            scene.world.offer = World.fits(Say.TOOL);
         });
         return states;
     }
@@ -52,34 +53,31 @@ class TurnTransitionsTest {
         Map<String, Function<Scene, Decision>> commands = new LinkedHashMap<>();
         commands.put("b-comes", scene -> scene.come(scene.b));
         commands.put("b-comes-invalid", scene -> {
-            scene.world.offer = new Offer.Unfit(World.TOOL, "does not fit");
+            scene.world.offer = new Offer.Unfit(Say.TOOL, "does not fit");
             return scene.come(scene.b);
         });
-        commands.put("other-size", scene -> scene.come(World.inTurn("x", 1, 3, scene.gate)));
-        commands.put("other-gate", scene -> scene.come(World.inTurn("x", 1, 2, scene.other())));
-        commands.put("same-index", scene -> scene.come(World.inTurn("x", 0, 2, scene.gate)));
+        commands.put("other-size", scene -> scene.come(Say.inTurn("x", 1, 3, scene.gate)));
+        commands.put("other-gate", scene -> scene.come(Say.inTurn("x", 1, 2, scene.other())));
+        commands.put("same-index", scene -> scene.come(Say.inTurn("x", 0, 2, scene.gate)));
         commands.put("approve-a", scene -> scene.approve("bob", scene.a));
         commands.put("approve-b", scene -> scene.approve("eve", scene.b));
         commands.put("approve-b-tool-changed", scene -> {
-            scene.world.offer = new Offer.Fits(World.CHANGED_TOOL, World.EXECUTOR, World.LONGEST_RUN);
+            scene.world.offer = World.fits(Say.CHANGED_TOOL);
             return scene.approve("eve", scene.b);
         });
         commands.put("approve-b-tool-gone", scene -> {
             scene.world.offer = new Offer.Gone("gone");
             return scene.approve("eve", scene.b);
         });
-        commands.put("approve-both", scene -> scene.both(Choice.APPROVE));
+        commands.put("approve-both", scene -> scene.both(Verb.APPROVE));
         commands.put("approve-a-as-another", scene -> scene.approve("eve", scene.a));
-        commands.put("reject-a", scene -> scene.world.tell(World.decide("eve", Choice.REJECT, World.seen(scene.a))));
-        commands.put("reject-both", scene -> scene.both(Choice.REJECT));
+        commands.put("reject-a", scene -> scene.world.tell(Say.decide("eve", Verb.REJECT, Say.seen(scene.a))));
+        commands.put("reject-both", scene -> scene.both(Verb.REJECT));
         commands.put(
                 "approve-both-one-stale",
-                scene -> scene.world.tell(World.decideTurn(
-                        "bob",
-                        Choice.APPROVE,
-                        World.seen(scene.a),
-                        new SeenCall(scene.b.callId(), World.OTHER, World.TOOL))));
-        commands.put("withdraw-a", scene -> scene.world.tell(World.giveUp("a")));
+                scene -> scene.world.tell(Say.decideTurn(
+                        "bob", Verb.APPROVE, Say.seen(scene.a), new SeenCall(scene.b.callId(), Say.OTHER, Say.TOOL))));
+        commands.put("withdraw-a", scene -> scene.world.tell(Say.giveUp("a")));
         commands.put("b-comes-at-expiry", scene -> {
             scene.expire();
             return scene.come(scene.b);
@@ -123,8 +121,8 @@ class TurnTransitionsTest {
 
         Scene(GateMode gate) {
             this.gate = gate;
-            a = World.inTurn("a", 0, 2, gate);
-            b = World.inTurn("b", 1, 2, gate);
+            a = Say.inTurn("a", 0, 2, gate);
+            b = Say.inTurn("b", 1, 2, gate);
         }
 
         GateMode other() {
@@ -141,27 +139,27 @@ class TurnTransitionsTest {
         }
 
         void expire() {
-            world.now = World.START.plus(World.TERMS.expiry());
+            world.now = Say.START.plus(World.TERMS.expiry());
         }
 
         Decision come(ToolRequest request) {
-            return world.tell(new GateCommand.Propose(request));
+            return world.tell(Say.propose(request));
         }
 
         Decision approve(String voter, ToolRequest call) {
-            return world.tell(World.decide(voter, Choice.APPROVE, World.seen(call)));
+            return world.tell(Say.decide(voter, Verb.APPROVE, Say.seen(call)));
         }
 
-        Decision both(Choice choice) {
-            return world.tell(World.decideTurn("bob", choice, World.seen(a), World.seen(b)));
+        Decision both(Verb choice) {
+            return world.tell(Say.decideTurn("bob", choice, Say.seen(a), Say.seen(b)));
         }
 
         String describe() {
             return String.join(
                     " ",
                     Stream.of("a", "b", "x")
-                            .filter(id -> !world.status(id).equals("-"))
-                            .map(id -> id + ":" + world.status(id))
+                            .filter(id -> !Statuses.of(world, id).equals("-"))
+                            .map(id -> id + ":" + Statuses.of(world, id))
                             .toList());
         }
     }

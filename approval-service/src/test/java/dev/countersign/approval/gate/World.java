@@ -1,80 +1,231 @@
 package dev.countersign.approval.gate;
 
+import dev.countersign.approval.control.Controls;
+import dev.countersign.approval.control.Grant;
+import dev.countersign.approval.control.SwitchSetting;
+import dev.countersign.contract.event.CatalogEntry.Annotations;
+import dev.countersign.contract.event.Decider;
 import dev.countersign.contract.event.GateMode;
+import dev.countersign.contract.event.PastRefusal;
+import dev.countersign.contract.event.RejectedCall;
+import dev.countersign.contract.event.SwitchMode;
 import dev.countersign.contract.event.ToolRequest;
-import dev.countersign.contract.event.ToolResult;
-import dev.countersign.contract.event.Turn;
+import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.id.CallId;
-import dev.countersign.contract.id.ConversationId;
-import dev.countersign.contract.id.ToolName;
-import dev.countersign.contract.id.TurnId;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.Digest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** One conversation with its gate: keeps what the machine decides, and nothing else. */
+/**
+ * One conversation with its gate: keeps what the machine decides and looks up what the gate's shell looks up for it, and
+ * no more.
+ */
 final class World {
 
-    static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
     static final Terms TERMS =
             new Terms(Duration.ofHours(24), Duration.ofHours(1), Duration.ofSeconds(60), Duration.ofDays(30));
-    static final Duration LONGEST_RUN = Duration.ofSeconds(5);
-    static final String EXECUTOR = "executor-service";
-    static final ConversationId CONVERSATION = new ConversationId("c");
-    static final TurnId TURN = new TurnId("1");
-    static final Digest TOOL = Digest.ofText("tool");
-    static final Digest CHANGED_TOOL = Digest.ofText("changed tool");
-    static final Digest OTHER = Digest.ofText("something else");
-    static final ToolName NAME = new ToolName("count_emails");
+    /** Arguments that no tool takes. */
+    static final CanonicalJson UNFIT = Say.arguments(99);
 
-    final Map<TurnKey, TurnState> turns = new HashMap<>();
-    final Map<CallId, KnownCall> known = new HashMap<>();
+    static final Duration LONGEST_RUN = Duration.ofSeconds(5);
+
+    final Map<TurnKey, TurnState> turns = new LinkedHashMap<>();
+    final Map<CallId, KnownCall> known = new LinkedHashMap<>();
+    final Map<CallId, ToolRequest> requests = new HashMap<>();
+    final Map<CallId, CanonicalJson> arguments = new HashMap<>();
+    final Map<String, Grant> grants = new LinkedHashMap<>();
     final List<GateEvent> history = new ArrayList<>();
-    Instant now = START;
-    Instant listeningSince = START;
-    Offer offer = new Offer.Fits(TOOL, EXECUTOR, LONGEST_RUN);
+    private final Map<Digest, List<PastRefusal>> refusals = new HashMap<>();
+    private final Set<String> granted = new HashSet<>();
+    Optional<Decider> ended = Optional.empty();
+    Instant now = Say.START;
+    Instant listeningSince = Say.START;
+    Offer offer = fits(Say.TOOL);
+    boolean proven = true;
+    SwitchSetting killSwitch = SwitchSetting.UNSET;
+    Function<CanonicalJson, PolicyVerdict> policy = arguments -> hold(Rules.ANYONE);
+
+    static Offer fits(Digest tool) {
+        return new Offer.Fits(tool, Say.EXECUTOR, Annotations.UNKNOWN, LONGEST_RUN);
+    }
+
+    static PolicyVerdict hold(HoldTerms terms) {
+        return new PolicyVerdict.Hold("default", Say.OTHER, terms, "no rule lets it run", Optional.empty());
+    }
+
+    void set(SwitchMode mode) {
+        killSwitch = new SwitchSetting(mode, new Decider("root", now, "web"), "because");
+    }
 
     Decision tell(GateCommand command) {
-        GateState before = load(command);
-        PolicyVerdict verdict = new PolicyVerdict.Hold("default", OTHER, "no rule lets it run");
-        Decision decision = GateMachine.decide(
-                before,
-                command,
-                new Circumstances(now, offers(command, before), Optional.of(verdict), TERMS, listeningSince));
+        return command instanceof GateCommand.EndConversation end ? end(end) : carryOut(command, load(command));
+    }
+
+    private Decision carryOut(GateCommand command, GateState before) {
+        Decision decision = GateMachine.decide(before, command, circumstances(command, before));
         GateState state = before;
         for (GateEvent event : decision.events()) {
-            state = GateMachine.apply(state, event);
-            keep(event, state);
+            GateState after = GateMachine.apply(state, event);
+            keep(event, command, state, after);
+            state = after;
         }
-        state.turn()
-                .ifPresentOrElse(
-                        turn -> turns.put(turn.key(), turn),
-                        () -> before.turn().ifPresent(turn -> turns.remove(turn.key())));
+        Optional<TurnState> after = state.turn();
+        after.ifPresentOrElse(
+                turn -> turns.put(turn.key(), turn), () -> before.turn().ifPresent(turn -> turns.remove(turn.key())));
         history.addAll(decision.events());
         return decision;
     }
 
-    private void keep(GateEvent event, GateState after) {
+    private Decision end(GateCommand.EndConversation command) {
+        List<TurnState> all = List.copyOf(turns.values());
+        Optional<GateOutcome> obstacle = Endings.obstacle(command, all);
+        if (obstacle.isPresent()) {
+            return new Decision(List.of(), new Decision.Answered(obstacle.get()));
+        }
+        ended = ended.or(() -> Optional.of(command.voter().at(now)));
+        List<Decision> decisions = all.stream()
+                .filter(turn -> !turn.held().isEmpty())
+                .map(turn -> carryOut(command, new GateState(Optional.of(turn), Optional.empty())))
+                .toList();
+        return new Decision(
+                decisions.stream().flatMap(turn -> turn.events().stream()).toList(),
+                new Decision.Answered(Endings.outcome(command, decisions)));
+    }
+
+    private void keep(GateEvent event, GateCommand command, GateState before, GateState after) {
         switch (event) {
-            case GateEvent.CallCame came ->
+            case GateEvent.CallCame came -> {
+                ToolRequest request = ((GateCommand.Propose) command).request();
                 known.put(came.callId(), after.known().orElseThrow());
+                requests.put(came.callId(), request);
+                arguments.put(came.callId(), request.arguments());
+                if (came.call().phase() instanceof CallPhase.Closed closed) {
+                    refuse(came.callId(), closed.reason(), closed.decidedBy(), closed.at());
+                }
+            }
+            case GateEvent.CallEdited edited -> arguments.put(edited.callId(), edited.arguments());
+            case GateEvent.CallClosed closed ->
+                refuse(closed.callId(), closed.reason(), closed.decidedBy(), closed.at());
+            case GateEvent.GrantMade made -> {
+                // A grant of a known id never holds anew.
+                if (granted.add(made.grant().id())) {
+                    grants.put(made.grant().id(), made.grant());
+                }
+            }
+            case GateEvent.GrantUsed used ->
+                grants.put(used.grant().id(), used.grant().used());
             case GateEvent.CallStrayed strayed ->
                 known.put(strayed.known().stray().orElseThrow().id(), strayed.known());
             case GateEvent.StrayForgotten forgotten -> known.remove(forgotten.callId());
             case GateEvent.TurnForgotten forgotten ->
-                known.values().removeIf(call -> call.stray().isEmpty());
+                before.turn().orElseThrow().calls().forEach(call -> known.remove(call.id()));
             case GateEvent.TurnOpened opened -> {}
             case GateEvent.TurnClosed closed -> {}
+            case GateEvent.ExpiryMoved moved -> {}
             case GateEvent.OfCall ofCall -> {}
         }
+    }
+
+    private void refuse(CallId id, RejectedCall.Reason reason, Optional<Decider> by, Instant at) {
+        boolean refused = reason.kind() == RejectedCall.Kind.REJECTED || reason.kind() == RejectedCall.Kind.DENIED;
+        if (!refused || by.filter(who -> who.via().equals("gate")).isPresent()) {
+            return;
+        }
+        ToolRequest request = requests.get(id);
+        PastRefusal refusal = new PastRefusal(id, request.promptId(), reason.kind(), reason.message(), by, at);
+        Stream.of(request.arguments().digest(), arguments.get(id).digest())
+                .distinct()
+                .forEach(digest -> refusals.computeIfAbsent(digest, any -> new ArrayList<>())
+                        .add(refusal));
+    }
+
+    private Circumstances circumstances(GateCommand command, GateState state) {
+        Set<CallId> looked = looked(command, state);
+        Map<CallId, Circumstances.Consideration> considerations =
+                looked.stream().collect(Collectors.toMap(id -> id, id -> consider(arguments.get(id))));
+        Map<CallId, CanonicalJson> spoken =
+                looked.stream().collect(Collectors.toMap(id -> id, arguments::get, (a, b) -> a, HashMap::new));
+        Optional<Circumstances.Consideration> edit = Optional.empty();
+        List<PastRefusal> before = List.of();
+        switch (command) {
+            case GateCommand.Propose propose -> {
+                ToolRequest request = propose.request();
+                considerations.put(request.callId(), consider(request.arguments()));
+                before = refusals.getOrDefault(request.arguments().digest(), List.of());
+            }
+            case GateCommand.DecideCall decide
+            when known.containsKey(decide.call().callId()) ->
+                edit = decide.arguments().map(other -> {
+                    spoken.put(decide.call().callId(), other);
+                    return consider(other);
+                });
+            case GateCommand.TurnDue due ->
+                state.turn().stream()
+                        .flatMap(turn -> turn.calls().stream())
+                        .filter(call -> call.edited() && call.phase() instanceof CallPhase.Released)
+                        .forEach(call -> spoken.put(call.id(), arguments.get(call.id())));
+            default -> {}
+        }
+        return new Circumstances(
+                now,
+                considerations,
+                edit,
+                spoken,
+                proven,
+                new Controls(killSwitch, List.copyOf(grants.values())),
+                before,
+                ended,
+                TERMS,
+                listeningSince);
+    }
+
+    private Circumstances.Consideration consider(CanonicalJson shown) {
+        boolean misfits = offer instanceof Offer.Fits && shown.equals(UNFIT);
+        Offer offered = misfits ? new Offer.Unfit(((Offer.Fits) offer).toolDigest(), "does not fit") : offer;
+        return new Circumstances.Consideration(offered, policy.apply(shown));
+    }
+
+    private static Set<CallId> looked(GateCommand command, GateState state) {
+        return switch (command) {
+            case GateCommand.Propose propose ->
+                state.turn()
+                        .filter(turn -> propose.request().gate().orElse(GateMode.CALL) == GateMode.TURN
+                                && turn.calls().size() + 1 == turn.size())
+                        .map(turn -> held(turn, Set.of()))
+                        .orElse(Set.of());
+            case GateCommand.DecideCall decide
+            when decide.verb() != Verb.REJECT ->
+                state.turn()
+                        .map(turn -> held(turn, Set.of(decide.call().callId())))
+                        .orElse(Set.of());
+            case GateCommand.DecideTurn decide
+            when decide.verb() == Verb.APPROVE ->
+                state.turn()
+                        .map(turn -> held(
+                                turn,
+                                decide.calls().stream().map(SeenCall::callId).collect(Collectors.toSet())))
+                        .orElse(Set.of());
+            default -> Set.of();
+        };
+    }
+
+    private static Set<CallId> held(TurnState turn, Set<CallId> named) {
+        return turn.held().stream()
+                .map(CallState::id)
+                .filter(id -> turn.gate() == GateMode.TURN || named.contains(id))
+                .collect(Collectors.toSet());
     }
 
     private GateState load(GateCommand command) {
@@ -85,13 +236,19 @@ final class World {
                         known(propose.request().callId()));
             case GateCommand.DecideCall decide -> ofCall(decide.call().callId());
             case GateCommand.WithdrawCall withdraw -> ofCall(withdraw.callId());
+            case GateCommand.ClaimCall claim -> ofCall(claim.callId());
+            case GateCommand.UnclaimCall unclaim -> ofCall(unclaim.callId());
+            case GateCommand.CommentOn comment -> ofCall(comment.callId());
             case GateCommand.GiveUp giveUp -> ofCall(giveUp.callId());
             case GateCommand.Observe observe -> ofCall(observe.result().callId());
+            case GateCommand.ObserveStart start -> ofCall(start.started().callId());
             case GateCommand.DecideTurn decide ->
-                new GateState(turn(TurnKey.of(CONVERSATION, decide.turnId())), Optional.empty());
+                new GateState(turn(TurnKey.of(Say.CONVERSATION, decide.turnId())), Optional.empty());
             case GateCommand.TurnDue due -> new GateState(turn(due.turn()), Optional.empty());
             case GateCommand.StrayDue due ->
                 new GateState(Optional.empty(), known(due.call().callId()));
+            case GateCommand.EndConversation end -> GateState.EMPTY;
+            case GateCommand.EndDue due -> GateState.EMPTY;
         };
     }
 
@@ -99,117 +256,19 @@ final class World {
         return new GateState(known(id).flatMap(call -> turn(call.turn())), known(id));
     }
 
-    private Optional<TurnState> turn(TurnKey key) {
+    Optional<TurnState> turn(TurnKey key) {
         return Optional.ofNullable(turns.get(key));
     }
 
-    private Optional<KnownCall> known(CallId id) {
+    Optional<KnownCall> known(CallId id) {
         return Optional.ofNullable(known.get(id));
     }
 
-    private Map<CallId, Offer> offers(GateCommand command, GateState state) {
-        Map<CallId, Offer> offers = new HashMap<>();
-        state.turn().ifPresent(turn -> turn.held().forEach(call -> offers.put(call.id(), offer)));
-        if (command instanceof GateCommand.Propose propose) {
-            offers.put(propose.request().callId(), offer);
-        }
-        return offers;
-    }
-
-    /** How a call stands: its status, with {@code +} for a vote, {@code *} for a result and {@code **} for a late one. */
-    String status(String callId) {
-        CallId id = new CallId(callId);
+    /** The call of this id, where it is part of its turn. */
+    Optional<CallState> call(CallId id) {
         return known(id)
-                .map(call -> call.stray()
-                        .map(stray -> "STRAY")
-                        .orElseGet(() -> turn(call.turn())
-                                .flatMap(turn -> turn.call(id))
-                                .map(World::describe)
-                                .orElse("LOST")))
-                .orElse("-");
-    }
-
-    private static String describe(CallState call) {
-        return switch (call.phase()) {
-            case CallPhase.Held held ->
-                (call.toolDigest().equals(Optional.of(TOOL)) ? "HELD" : "REHELD")
-                        + "+".repeat(held.votes().size());
-            case CallPhase.Released released -> "RELEASED";
-            case CallPhase.Finished finished -> finished.late().isPresent() ? "FINISHED**" : "FINISHED*";
-            case CallPhase.Closed closed -> closed.reason().kind().name();
-        };
-    }
-
-    static ToolRequest request(String callId, Optional<Turn> turn, Optional<GateMode> gate, int argument) {
-        return new ToolRequest(
-                new CallId(callId),
-                CONVERSATION,
-                Optional.empty(),
-                turn,
-                NAME,
-                CanonicalJson.ofValue(Map.of("last_n_days", argument)),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                gate,
-                Optional.empty());
-    }
-
-    static ToolRequest request(String callId) {
-        return request(callId, Optional.empty(), Optional.empty(), 5);
-    }
-
-    static ToolRequest inTurn(String callId, int index, int size, GateMode gate) {
-        return request(callId, Optional.of(new Turn(TURN, index, size)), Optional.of(gate), index);
-    }
-
-    static SeenCall seen(ToolRequest request) {
-        return new SeenCall(request.callId(), request.arguments().digest(), TOOL);
-    }
-
-    static GateCommand.DecideCall decide(String voter, Choice choice, SeenCall seen) {
-        return new GateCommand.DecideCall(
-                new CommandId(new UUID(0, 1)), voter(voter), CONVERSATION, seen, choice, Optional.of("because"));
-    }
-
-    static GateCommand.DecideTurn decideTurn(String voter, Choice choice, SeenCall... seen) {
-        return new GateCommand.DecideTurn(
-                new CommandId(new UUID(0, 2)),
-                voter(voter),
-                CONVERSATION,
-                TURN,
-                List.of(seen),
-                choice,
-                Optional.empty());
-    }
-
-    static GateCommand.WithdrawCall withdraw(String voter, String callId) {
-        return new GateCommand.WithdrawCall(
-                new CommandId(new UUID(0, 3)), voter(voter), CONVERSATION, new CallId(callId), Optional.empty());
-    }
-
-    static GateCommand.GiveUp giveUp(String callId) {
-        return new GateCommand.GiveUp(CONVERSATION, new CallId(callId), Optional.empty());
-    }
-
-    static Voter voter(String name) {
-        return new Voter(name, Set.of("everyone"), "web");
-    }
-
-    static ToolResult result(ToolRequest request, String output, boolean late, String executor) {
-        return new ToolResult(
-                request.callId(),
-                CONVERSATION,
-                request.turn(),
-                request.tool(),
-                ToolResult.Status.SUCCEEDED,
-                Optional.of(CanonicalJson.ofValue(output)),
-                Optional.empty(),
-                Optional.of(START),
-                START,
-                1,
-                late,
-                Optional.of(executor),
-                Optional.empty());
+                .filter(call -> call.stray().isEmpty())
+                .flatMap(call -> turn(call.turn()))
+                .flatMap(turn -> turn.call(id));
     }
 }

@@ -2,8 +2,8 @@ package dev.countersign.approval.gate.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.approval.gate.Choice;
 import dev.countersign.contract.event.Approval;
+import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.topic.DeadLetter;
 import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.EventType;
@@ -217,7 +217,7 @@ class BadInputTest {
         String nested = "[".repeat(depth) + "]".repeat(depth);
         gate.request(GOOD.replace("5}", "5,\"x\":" + nested + "}"));
         if (gate.deadLetters(Topic.TOOL_REQUESTS).isEmpty()) {
-            gate.decide("bob", Choice.APPROVE, gate.card("w/good"));
+            gate.decide("bob", Verb.APPROVE, gate.card("w/good"));
             gate.send(
                     Topic.TOOL_RESULTS,
                     null,

@@ -2,13 +2,13 @@ package dev.countersign.approval.gate.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.approval.gate.Choice;
 import dev.countersign.approval.gate.GateOutcome;
 import dev.countersign.approval.gate.GateOutcome.Refusal;
 import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.event.ApprovedCall;
 import dev.countersign.contract.event.RejectedCall;
 import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.id.ConversationId;
@@ -68,7 +68,7 @@ class GateTopologyTest {
         gate.request(BARE);
         Approval card = gate.card("w/a");
 
-        gate.decide("bob", Choice.APPROVE, card);
+        gate.decide("bob", Verb.APPROVE, card);
 
         TestRecord<byte[], byte[]> record =
                 gate.drain(Topic.APPROVED_CALLS.topicName()).getFirst();
@@ -89,7 +89,7 @@ class GateTopologyTest {
         gate.offer(Tools.tool("pay", "Pays.", "amount"));
         gate.request("""
                 {"callId":"a","conversationId":"w","tool":"pay","arguments":{"amount":1234567890123456789012}}""");
-        gate.decide("bob", Choice.APPROVE, gate.card("w/a"));
+        gate.decide("bob", Verb.APPROVE, gate.card("w/a"));
 
         String sent = new String(
                 gate.drain(Topic.APPROVED_CALLS.topicName()).getFirst().value(), StandardCharsets.UTF_8);
@@ -100,9 +100,9 @@ class GateTopologyTest {
     void shouldTellLoserWhoDecidedAndWhen() {
         gate.request(BARE);
         Approval card = gate.card("w/a");
-        gate.decide("bob", Choice.APPROVE, card);
+        gate.decide("bob", Verb.APPROVE, card);
 
-        GateOutcome outcome = gate.decide("eve", Choice.REJECT, card);
+        GateOutcome outcome = gate.decide("eve", Verb.REJECT, card);
 
         assertThat(outcome).isInstanceOfSatisfying(GateOutcome.Refused.class, refused -> {
             assertThat(refused.kind()).isEqualTo(Refusal.ALREADY_DECIDED);
@@ -139,7 +139,7 @@ class GateTopologyTest {
         Approval a = cards.get(CallKey.parse("w/a")).orElseThrow();
         assertThat(a.siblings()).containsExactly(new CallId("b"));
 
-        gate.decide("bob", Choice.REJECT, a);
+        gate.decide("bob", Verb.REJECT, a);
 
         assertThat(gate.rejected())
                 .extracting(call -> call.callId().value() + " " + call.reason().kind() + " "
@@ -156,10 +156,10 @@ class GateTopologyTest {
         gate.request(inTurn("b", 1));
         Map<CallKey, Optional<Approval>> cards = gate.cards();
 
-        gate.decide("bob", Choice.APPROVE, cards.get(CallKey.parse("w/b")).orElseThrow());
+        gate.decide("bob", Verb.APPROVE, cards.get(CallKey.parse("w/b")).orElseThrow());
         assertThat(gate.drain(Topic.APPROVED_CALLS.topicName())).isEmpty();
         assertThat(gate.card("w/b").votes()).hasSize(1);
-        gate.decide("eve", Choice.APPROVE, cards.get(CallKey.parse("w/a")).orElseThrow());
+        gate.decide("eve", Verb.APPROVE, cards.get(CallKey.parse("w/a")).orElseThrow());
 
         assertThat(gate.drain(Topic.APPROVED_CALLS.topicName()))
                 .extracting(record ->
@@ -185,7 +185,7 @@ class GateTopologyTest {
         Approval shown = gate.card("w/a");
         gate.offer(Tools.tool("count_emails", "Deletes the mails of the last days.", "last_n_days"));
 
-        GateOutcome outcome = gate.decide("bob", Choice.APPROVE, shown);
+        GateOutcome outcome = gate.decide("bob", Verb.APPROVE, shown);
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
@@ -194,7 +194,7 @@ class GateTopologyTest {
         Approval again = gate.card("w/a");
         assertThat(again.description()).contains("Deletes the mails of the last days.");
         assertThat(again.toolDigest()).isNotEqualTo(shown.toolDigest());
-        assertThat(gate.decide("bob", Choice.APPROVE, again)).isInstanceOf(GateOutcome.Accepted.class);
+        assertThat(gate.decide("bob", Verb.APPROVE, again)).isInstanceOf(GateOutcome.Accepted.class);
     }
 
     @Test
@@ -203,7 +203,7 @@ class GateTopologyTest {
         Approval shown = gate.card("w/a");
         gate.withdrawTool("count_emails");
 
-        gate.decide("bob", Choice.APPROVE, shown);
+        gate.decide("bob", Verb.APPROVE, shown);
 
         assertThat(gate.rejected())
                 .singleElement()
@@ -228,7 +228,7 @@ class GateTopologyTest {
     @Test
     void shouldRecordResultAndKeepLateOne() {
         gate.request(BARE);
-        gate.decide("bob", Choice.APPROVE, gate.card("w/a"));
+        gate.decide("bob", Verb.APPROVE, gate.card("w/a"));
 
         gate.result(result(ToolResult.Status.SUCCEEDED, false));
         gate.result(result(ToolResult.Status.SUCCEEDED, false));
@@ -254,7 +254,7 @@ class GateTopologyTest {
     @Test
     void shouldSpeakForExecutorThatStaysSilent() {
         gate.request(BARE);
-        gate.decide("bob", Choice.APPROVE, gate.card("w/a"));
+        gate.decide("bob", Verb.APPROVE, gate.card("w/a"));
         gate.pass(Duration.ofHours(1).plusSeconds(65).minusMillis(250));
         assertThat(gate.drain(Topic.TOOL_RESULTS.topicName())).isEmpty();
 
@@ -320,7 +320,7 @@ class GateTopologyTest {
     @Test
     void shouldForgetDecidedCallAfterThirtyDaysAndLeaveNothing() {
         gate.request(BARE);
-        gate.decide("bob", Choice.REJECT, gate.card("w/a"));
+        gate.decide("bob", Verb.REJECT, gate.card("w/a"));
         gate.request(inTurn("b", 0));
         gate.request(inTurn("stray", 0));
         gate.cards();
@@ -346,7 +346,7 @@ class GateTopologyTest {
         assertThat(gate.cards()).isEmpty();
         assertThat(gate.deadLetters(Topic.TOOL_REQUESTS))
                 .containsExactly("a call of this id is known with other content");
-        assertThat(gate.decide("bob", Choice.APPROVE, before)).isInstanceOf(GateOutcome.Accepted.class);
+        assertThat(gate.decide("bob", Verb.APPROVE, before)).isInstanceOf(GateOutcome.Accepted.class);
     }
 
     @Test
@@ -376,6 +376,7 @@ class GateTopologyTest {
                 status,
                 succeeded ? Optional.of(Tools.json("10")) : Optional.empty(),
                 succeeded ? Optional.empty() : Optional.of("broken"),
+                Optional.empty(),
                 Optional.empty(),
                 GateDriver.START,
                 1,

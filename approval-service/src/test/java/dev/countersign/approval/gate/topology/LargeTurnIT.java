@@ -2,13 +2,13 @@ package dev.countersign.approval.gate.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.approval.gate.Choice;
 import dev.countersign.approval.gate.CommandId;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateOutcome;
 import dev.countersign.approval.gate.SeenCall;
 import dev.countersign.approval.gate.Voter;
 import dev.countersign.contract.event.Approval;
+import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.id.TurnId;
@@ -74,11 +74,11 @@ class LargeTurnIT {
 
         GateOutcome outcome = gate.ask(new GateCommand.DecideTurn(
                 new CommandId(UUID.randomUUID()),
-                new Voter("bob", Set.of(), "web"),
+                new Voter("bob", Set.of(), false, "web"),
                 new ConversationId("large"),
                 new TurnId("1"),
                 seen,
-                Choice.APPROVE,
+                Verb.APPROVE,
                 Optional.empty()));
 
         assertThat(outcome).isInstanceOf(GateOutcome.Accepted.class);

@@ -2,7 +2,6 @@ package dev.countersign.approval.gate.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.approval.gate.Choice;
 import dev.countersign.approval.gate.CommandId;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateOutcome;
@@ -10,6 +9,7 @@ import dev.countersign.approval.gate.SeenCall;
 import dev.countersign.approval.gate.Voter;
 import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.event.ApprovedCall;
+import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.json.JsonCodec;
@@ -20,7 +20,6 @@ import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.Partitions;
 import dev.countersign.contract.topic.Topic;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -60,16 +59,15 @@ class MainPathIT {
         Approval pending = card(stack.await("approvals", record -> card(record).status() == Approval.Status.PENDING));
 
         // When
-        GateOutcome outcome = gate.ask(new GateCommand.DecideCall(
+        GateOutcome outcome = gate.ask(GateCommand.DecideCall.of(
                 new CommandId(UUID.randomUUID()),
-                new Voter("bob", Set.of(), "web"),
+                new Voter("bob", Set.of(), false, "web"),
                 CONVERSATION,
                 new SeenCall(
                         new CallId("call_7f3"),
                         pending.argumentsDigest(),
                         pending.toolDigest().orElseThrow()),
-                Choice.APPROVE,
-                Optional.empty()));
+                Verb.APPROVE));
         ConsumerRecord<byte[], byte[]> released = stack.await("approved-calls", record -> true);
         stack.send(Topic.TOOL_RESULTS, "another key", """
                 {"callId":"call_7f3","conversationId":"c-91","tool":"count_emails","status":"SUCCEEDED","output":10,

@@ -2,19 +2,18 @@ package dev.countersign.approval.gate.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.approval.gate.Choice;
 import dev.countersign.approval.gate.CommandId;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateOutcome;
 import dev.countersign.approval.gate.SeenCall;
 import dev.countersign.approval.gate.Voter;
 import dev.countersign.contract.event.Approval;
+import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -108,32 +107,26 @@ class RacingVotesIT {
     }
 
     private static CompletableFuture<Race> race(Approval card) {
-        GateCommand.DecideCall yes = vote("yes", Choice.APPROVE, card);
-        GateCommand.DecideCall no = vote("no", Choice.REJECT, card);
+        GateCommand.DecideCall yes = vote("yes", Verb.APPROVE, card);
+        GateCommand.DecideCall no = vote("no", Verb.REJECT, card);
         CompletableFuture<GateOutcome> toYes = first.sender().send(yes).toCompletableFuture();
         CompletableFuture<GateOutcome> toNo = second.sender().send(no).toCompletableFuture();
         return toYes.thenCombine(toNo, (one, other) -> new Race(yes, one, no, other));
     }
 
-    private static GateCommand.DecideCall vote(String person, Choice choice, Approval card) {
-        return new GateCommand.DecideCall(
+    private static GateCommand.DecideCall vote(String person, Verb verb, Approval card) {
+        return GateCommand.DecideCall.of(
                 new CommandId(UUID.randomUUID()),
-                new Voter(person, Set.of(), "http"),
+                new Voter(person, Set.of(), false, "http"),
                 card.conversationId(),
                 new SeenCall(
                         card.callId(), card.argumentsDigest(), card.toolDigest().orElseThrow()),
-                choice,
-                Optional.empty());
+                verb);
     }
 
     private static GateCommand.DecideCall again(GateCommand.DecideCall vote) {
-        return new GateCommand.DecideCall(
-                new CommandId(UUID.randomUUID()),
-                vote.voter(),
-                vote.conversationId(),
-                vote.call(),
-                vote.choice(),
-                vote.reason());
+        return GateCommand.DecideCall.of(
+                new CommandId(UUID.randomUUID()), vote.voter(), vote.conversationId(), vote.call(), vote.verb());
     }
 
     private static String request(int call) {

@@ -2,7 +2,6 @@ package dev.countersign.approval.gate.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.approval.gate.Choice;
 import dev.countersign.approval.gate.CommandId;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateOutcome;
@@ -10,6 +9,7 @@ import dev.countersign.approval.gate.SeenCall;
 import dev.countersign.approval.gate.Terms;
 import dev.countersign.approval.gate.Voter;
 import dev.countersign.contract.event.Approval;
+import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.topic.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -106,14 +105,13 @@ class RestartIT {
     }
 
     private static GateCommand.DecideCall approve(Approval card) {
-        return new GateCommand.DecideCall(
+        return GateCommand.DecideCall.of(
                 new CommandId(UUID.randomUUID()),
-                new Voter("bob", Set.of(), "web"),
+                new Voter("bob", Set.of(), false, "web"),
                 card.conversationId(),
                 new SeenCall(
                         card.callId(), card.argumentsDigest(), card.toolDigest().orElseThrow()),
-                Choice.APPROVE,
-                Optional.empty());
+                Verb.APPROVE);
     }
 
     private static void delete(Path folder) throws IOException {

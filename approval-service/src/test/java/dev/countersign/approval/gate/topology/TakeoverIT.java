@@ -2,17 +2,16 @@ package dev.countersign.approval.gate.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.approval.gate.Choice;
 import dev.countersign.approval.gate.CommandId;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateOutcome;
 import dev.countersign.approval.gate.SeenCall;
 import dev.countersign.approval.gate.Voter;
 import dev.countersign.contract.event.Approval;
+import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.topic.Topic;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -70,13 +69,12 @@ class TakeoverIT {
     }
 
     private static GateCommand.DecideCall approve(Approval card) {
-        return new GateCommand.DecideCall(
+        return GateCommand.DecideCall.of(
                 new CommandId(UUID.randomUUID()),
-                new Voter("bob", Set.of(), "web"),
+                new Voter("bob", Set.of(), false, "web"),
                 card.conversationId(),
                 new SeenCall(
                         card.callId(), card.argumentsDigest(), card.toolDigest().orElseThrow()),
-                Choice.APPROVE,
-                Optional.empty());
+                Verb.APPROVE);
     }
 }
