@@ -4,6 +4,7 @@ import dev.countersign.contract.event.GateMode;
 import dev.countersign.contract.event.OnRejection;
 import dev.countersign.local.terminal.AskOptions;
 import dev.countersign.local.terminal.Asking;
+import dev.countersign.local.terminal.RefusedByServiceException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -72,6 +73,11 @@ final class AskCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         AskOptions options = new AskOptions(
                 gate, onRejection, returnDirect, maxTurns, system, conversation, bare, Duration.ofSeconds(timeout));
-        return new Asking(person.session()).ask(prompt, options);
+        try {
+            return new Asking(person.session()).ask(prompt, options);
+        } catch (RefusedByServiceException refused) {
+            // For whoever asks, there is an answer or a failure.
+            throw new IllegalStateException(refused.getMessage(), refused);
+        }
     }
 }

@@ -8,10 +8,7 @@ import java.util.TreeMap;
 /** What a grant says of one member of the arguments. */
 public sealed interface FieldPattern {
 
-    /** It must be what it is in the call that is approved. */
-    FieldPattern UNCHANGED = new Unchanged();
-
-    /** It is what it was. */
+    /** It is what it is in the call that is approved. */
     record Unchanged() implements FieldPattern {}
 
     /** It is a value: text where the member is text now, JSON otherwise. */

@@ -47,7 +47,7 @@ public record GrantOffer(String scope, Duration holdsFor, Optional<Integer> uses
         members.forEach((name, value) -> patterns.put(
                 name,
                 Optional.ofNullable(fields.get(name))
-                        .orElse(FieldPattern.UNCHANGED)
+                        .orElse(new FieldPattern.Unchanged())
                         .body(value)));
         return patterns;
     }

@@ -34,6 +34,53 @@ public final class PolicyReading {
 
     private record Fault(int line, int column, String message) {}
 
+    private record Explanation(Digest policyVersion, List<Step> rules, Verdict verdict) {}
+
+    private record Step(String rule, String finding, Optional<String> matcher, Optional<String> because) {
+
+        String line() {
+            String found = switch (finding) {
+                case "matched" -> "matches, and decides";
+                case "condition-true" -> "its condition is true, and it decides";
+                case "condition-false" -> "its condition is false";
+                case "condition-error" -> "its condition cannot be evaluated, and a person has to decide";
+                case "not-about" -> "is about other calls";
+                case "not-reached" -> "not looked at, since a rule before it decides";
+                case String other -> Printable.line(other);
+            };
+            return "%s: %s%s"
+                    .formatted(
+                            Printable.line(rule),
+                            found,
+                            because.map(why -> " (%s)"
+                                            .formatted(Printable.line(matcher.map(name -> name + ": ")
+                                                            .orElse("")
+                                                    + why)))
+                                    .orElse(""));
+        }
+    }
+
+    private record Verdict(
+            String effect,
+            String rule,
+            Optional<String> because,
+            Optional<String> error,
+            Optional<CanonicalJson> terms) {
+
+        String line() {
+            return "So %s by rule %s%s"
+                    .formatted(
+                            switch (effect) {
+                                case "approve" -> "it would run without being asked about,";
+                                case "deny" -> "it would be denied,";
+                                case "hold" -> "it would be held for a person,";
+                                case String other -> Printable.line(other);
+                            },
+                            Printable.line(rule),
+                            because.map(why -> ": " + Printable.line(why)).orElse(""));
+        }
+    }
+
     public int show() throws IOException {
         Policy policy = session.service().get("/api/policy").orRefused().read(Policy.class);
         policy.text().ifPresent(text -> session.out().printf("%s%n", Printable.text(text)));
@@ -54,11 +101,24 @@ public final class PolicyReading {
     /** Says rule by rule what the present policy makes of a call. */
     public int explain(String name) throws IOException {
         CallKey key = session.calls().key(name);
-        CanonicalJson explanation = session.service()
+        Explanation explanation = session.service()
                 .get(ApprovalClient.path(key) + "/explanation")
                 .orRefused()
-                .read(CanonicalJson.class);
-        session.out().println(Printable.text(JsonCodec.indented(explanation)));
+                .read(Explanation.class);
+        explanation.rules().forEach(step -> session.out().println(step.line()));
+        session.out().println(explanation.verdict().line());
+        explanation
+                .verdict()
+                .error()
+                .ifPresent(error -> session.out().println("  could not be evaluated: " + Printable.line(error)));
+        explanation
+                .verdict()
+                .terms()
+                .ifPresent(terms -> session.out().println(Printable.text(JsonCodec.indented(terms))));
+        session.out()
+                .printf(
+                        "Policy %s, as it is now; a call that is held already keeps the rule that ./countersign show names.%n",
+                        explanation.policyVersion());
         return ExitStatus.DONE;
     }
 

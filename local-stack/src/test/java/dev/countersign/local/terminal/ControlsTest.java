@@ -3,6 +3,7 @@ package dev.countersign.local.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,9 +99,7 @@ class ControlsTest extends TerminalTest {
                                                 "fields",
                                                 Map.of(
                                                         "amount",
-                                                        Map.of(
-                                                                "max",
-                                                                new java.math.BigDecimal("12345678901234567890.5")),
+                                                        Map.of("max", new BigDecimal("12345678901234567890.5")),
                                                         "to",
                                                         Map.of("equal", "sally")))),
                                 Map.entry("conversation", "c-1"),
@@ -165,5 +164,43 @@ class ControlsTest extends TerminalTest {
 
         assertThat(new PolicyReading(typing("")).show()).isEqualTo(ExitStatus.DONE);
         assertThat(printed()).contains("rules: []", version, "NOT in use", "line 3, column 7: unknown effect");
+    }
+
+    @Test
+    void shouldExplainRuleByRuleWhyACallIsHeld() throws Exception {
+        inbox.answering(
+                "GET",
+                "/api/conversations/c-1/calls/call_1/explanation",
+                200,
+                body -> Map.of(
+                        "policyVersion", "sha256:" + "0".repeat(64),
+                        "rules",
+                                List.of(
+                                        Map.of(
+                                                "rule", "reading",
+                                                "finding", "not-about",
+                                                "matcher", "hints",
+                                                "because", "readOnly is false"),
+                                        Map.of(
+                                                "rule", "money",
+                                                "finding", "condition-error",
+                                                "because", "no such key: amount"),
+                                        Map.of("rule", "last", "finding", "not-reached")),
+                        "verdict",
+                                Map.of(
+                                        "effect", "hold",
+                                        "rule", "money",
+                                        "because", "its condition cannot be evaluated",
+                                        "error", "no such key: amount",
+                                        "terms", Map.of("quorum", 2))));
+
+        assertThat(new PolicyReading(typing("")).explain("c-1/call_1")).isEqualTo(ExitStatus.DONE);
+        assertThat(printed())
+                .containsSubsequence(
+                        "reading: is about other calls (hints: readOnly is false)",
+                        "money: its condition cannot be evaluated, and a person has to decide (no such key: amount)",
+                        "last: not looked at",
+                        "So it would be held for a person, by rule money",
+                        "\"quorum\": 2");
     }
 }
