@@ -1,8 +1,11 @@
 package dev.countersign.approval.gate.topology;
 
 import dev.countersign.approval.command.CommandRecord;
+import dev.countersign.approval.command.ControlOutcomeRecord;
+import dev.countersign.approval.command.ControlRecord;
 import dev.countersign.approval.command.OutcomeRecord;
-import dev.countersign.approval.gate.Choice;
+import dev.countersign.approval.control.ControlCommand;
+import dev.countersign.approval.control.ControlOutcome;
 import dev.countersign.approval.gate.CommandId;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateOutcome;
@@ -15,6 +18,7 @@ import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.event.CatalogEntry;
 import dev.countersign.contract.event.RejectedCall;
 import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
@@ -72,6 +76,7 @@ final class GateDriver implements AutoCloseable {
                 catalog,
                 GateStack.policy(),
                 SigningKey.load(keys.gate(), KeyPairs.GATE_KID),
+                (request, time) -> false,
                 GateStack.TERMS,
                 new GateMetrics(new SimpleMeterRegistry()),
                 this::look);
@@ -144,23 +149,72 @@ final class GateDriver implements AutoCloseable {
         input.pipeInput(new TestRecord<>(key, value, headers, now));
     }
 
-    GateOutcome decide(String person, Choice choice, Approval shown) {
-        return ask(new GateCommand.DecideCall(
+    GateOutcome decide(String person, Verb verb, Approval shown) {
+        return ask(GateCommand.DecideCall.of(
                 new CommandId(UUID.randomUUID()),
-                new Voter(person, Set.of(), "web"),
+                new Voter(person, Set.of(), false, "web"),
                 shown.conversationId(),
                 new SeenCall(
                         shown.callId(),
                         shown.argumentsDigest(),
                         shown.toolDigest().orElseThrow()),
-                choice,
-                Optional.empty()));
+                verb));
+    }
+
+    /** Sends a control change to the one partition that there is; tells what comes of it. */
+    ControlOutcome control(ControlCommand command) {
+        return control(ControlRecord.write(command));
+    }
+
+    ControlOutcome control(byte[] value) {
+        sendControl(value);
+        List<ControlOutcome> outcomes = controlOutcomes();
+        if (outcomes.size() != 1) {
+            throw new AssertionError("exactly one outcome, not " + outcomes);
+        }
+        return outcomes.getFirst();
+    }
+
+    void sendControl(byte @Nullable [] value) {
+        RecordHeaders headers = new RecordHeaders();
+        EventHeaders.put(headers, EventHeaders.TYPE, EventType.GATE_CONTROL.typeName());
+        send(Topic.APPROVAL_COMMANDS, "control".getBytes(StandardCharsets.UTF_8), value, headers);
+    }
+
+    /** What came of control changes since it was last looked at; outcomes of other commands are passed over. */
+    List<ControlOutcome> controlOutcomes() {
+        return drain(Topic.APPROVAL_OUTCOMES.topicName()).stream()
+                .filter(record -> EventHeaders.text(record.headers(), EventHeaders.TYPE)
+                        .filter(EventType.GATE_CONTROL.typeName()::equals)
+                        .isPresent())
+                .map(record -> {
+                    try {
+                        return ControlOutcomeRecord.read(record.value());
+                    } catch (UnreadableException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .toList();
+    }
+
+    /** What holds, by key, as it was said since it was last looked at; a tombstone is an empty one. */
+    Map<String, Optional<String>> controls() {
+        Map<String, Optional<String>> controls = new HashMap<>();
+        for (TestRecord<byte[], byte[]> record : drain(Topic.APPROVAL_CONTROLS.topicName())) {
+            controls.put(
+                    new String(record.key(), StandardCharsets.UTF_8),
+                    Optional.ofNullable(record.value()).map(value -> new String(value, StandardCharsets.UTF_8)));
+        }
+        return controls;
     }
 
     GateOutcome ask(GateCommand.Asked command) {
         byte[] key = command.conversationId().value().getBytes(StandardCharsets.UTF_8);
         send(Topic.APPROVAL_COMMANDS, key, CommandRecord.write(command), new RecordHeaders());
         List<GateOutcome> outcomes = drain(Topic.APPROVAL_OUTCOMES.topicName()).stream()
+                .filter(record -> EventHeaders.text(record.headers(), EventHeaders.TYPE)
+                        .filter(EventType.GATE_OUTCOME.typeName()::equals)
+                        .isPresent())
                 .map(record -> {
                     try {
                         return OutcomeRecord.read(record.value());
@@ -235,6 +289,17 @@ final class GateDriver implements AutoCloseable {
                 count++;
             }
             return count;
+        }
+    }
+
+    /** The bytes of the largest value of a store. */
+    long largest(String store) {
+        try (var all = driver.<String, byte[]>getKeyValueStore(store).all()) {
+            long largest = 0;
+            while (all.hasNext()) {
+                largest = Math.max(largest, all.next().value.length);
+            }
+            return largest;
         }
     }
 

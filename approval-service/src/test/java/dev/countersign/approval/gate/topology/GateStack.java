@@ -4,6 +4,7 @@ import dev.countersign.approval.command.GateCommandSender;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateOutcome;
 import dev.countersign.approval.gate.Terms;
+import dev.countersign.approval.identity.RequesterProofs;
 import dev.countersign.approval.policy.PolicyBook;
 import dev.countersign.approval.policy.PolicyFile;
 import dev.countersign.approval.trust.InstanceConfig;
@@ -100,14 +101,21 @@ final class GateStack implements AutoCloseable {
 
     /** Starts an instance; returns when it runs. */
     Instance instance(String name, Terms terms) {
+        return instance(name, terms, policy());
+    }
+
+    /** Starts an instance with a policy of its own; returns when it runs. */
+    Instance instance(String name, Terms terms, PolicyBook policies) {
+        SigningKey key = SigningKey.load(keys.gate(), KeyPairs.GATE_KID);
         InstanceConfig config = new InstanceConfig(name, dir.resolve("state-" + name), 1, connection());
         ToolOwner owner = new ToolOwner(
                 Tools.EXECUTOR, TrustedKeys.load(keys.executorPublic(), KeyPairs.EXECUTOR_KID), List.of("*"));
         GateStreams gate = new GateStreams(
                 config,
                 new Catalog(List.of(owner)),
-                policy(),
-                SigningKey.load(keys.gate(), KeyPairs.GATE_KID),
+                policies,
+                key,
+                new RequesterProofs(key),
                 terms,
                 new SimpleMeterRegistry());
         gate.start();

@@ -57,6 +57,7 @@ final class Tools {
                 Optional.of(CanonicalJson.ofValue(output)),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 GateDriver.START,
                 1,
                 false,
