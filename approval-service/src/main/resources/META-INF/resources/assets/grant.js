@@ -99,11 +99,11 @@ function patternOf(draft, field, index, ctx) {
     { class: 'form-row pattern' },
     choice(draft, `how-${index}`, [shown(field.name)], { options: ways[kind(field.text)] ?? [['equals', 'equals this']], chosen: field.how, pick }),
     field.how === 'equals' ? el('div', { class: 'field' }, el('span', { class: 'kind' }, 'the value approved'), value(field.text)) : undefined,
-    field.how === 'prefix' ? line(draft, `prefix-${index}`, 'Beginning', { text: field.prefix, input: typed('prefix'), mono: true }) : undefined,
+    field.how === 'prefix' ? line(draft, `prefix-${index}`, [shown(field.name), ' begins with'], { text: field.prefix, input: typed('prefix'), mono: true }) : undefined,
     ...(field.how === 'range'
       ? [
-          line(draft, `min-${index}`, 'From', { text: field.min, input: typed('min'), numeric: true, mono: true }),
-          line(draft, `max-${index}`, 'To', { text: field.max, input: typed('max'), numeric: true, mono: true }),
+          line(draft, `min-${index}`, [shown(field.name), ' from'], { text: field.min, input: typed('min'), numeric: true, mono: true }),
+          line(draft, `max-${index}`, [shown(field.name), ' to'], { text: field.max, input: typed('max'), numeric: true, mono: true }),
         ]
       : []),
   );
