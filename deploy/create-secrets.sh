@@ -50,9 +50,11 @@ KafkaServer {
 };
 JAAS
 
-# People, a bearer token each.
-token=$(openssl rand -hex 32)
-echo "[{\"name\":\"approver\",\"roles\":[\"approver\"],\"groups\":[],\"token\":\"$token\"}]" >people.json
+# People, a bearer token each. Two approvers: where nobody is proven to ask, the policy asks for one more than its quorum.
+person() {
+  printf '{"name":"%s","roles":[%s],"groups":[],"token":"%s"}' "$1" "$2" "$(openssl rand -hex 32)"
+}
+echo "[$(person approver '"approver","admin"'),$(person second-approver '"approver"')]" >people.json
 
 # What the planner needs for the model's endpoint: put your key here.
 echo "countersign.model.api-key=${OPENAI_API_KEY:-dummy}" >model.properties
