@@ -31,6 +31,7 @@ final class Card {
     /** Everything, arguments and outcome included. */
     static String whole(Approval call, Times times) {
         Card card = new Card(call, times);
+        call.prompt().ifPresent(prompt -> card.line("prompt", prompt));
         card.asked();
         card.held();
         card.unusual();
@@ -39,7 +40,7 @@ final class Card {
                 .formatted(card.title(), card.text(), Printable.call(call.tool(), call.arguments(), call.callId()));
     }
 
-    /** What goes with the arguments, which are shown elsewhere. */
+    /** What goes with prompt and arguments, which are shown elsewhere. */
     static String beside(Approval call, Times times) {
         Card card = new Card(call, times);
         card.asked();
@@ -78,7 +79,6 @@ final class Card {
 
     private void asked() {
         line("asked by", requester(call) + ", " + times.from(call.requestedAt()));
-        call.prompt().ifPresent(prompt -> line("prompt", prompt));
         call.model().ifPresent(model -> line("model", model));
         call.description().ifPresent(description -> line("tool", description));
         call.annotations().ifPresent(hints -> line("declared", hints(hints)));
@@ -90,16 +90,19 @@ final class Card {
 
     private void held() {
         line("rule", call.rule() + call.heldBecause().map(why -> ": " + why).orElse(""));
-        call.hold().ifPresent(hold -> {
-            needs(hold);
-            line("can be", hold.verbs().stream().map(Card::done).collect(Collectors.joining(", ")));
-            line("priority", hold.priority().name());
-            hold.dueAt().ifPresent(due -> line("due", times.from(due)));
-            hold.check().ifPresent(check -> line("check", check));
-        });
         if (call.status().isPending()) {
+            call.hold().ifPresent(this::asks);
             line("expires", times.from(call.expiresAt()) + (nudged(Nudge.Kind.WARNED) ? ", people were warned" : ""));
         }
+        call.votes().forEach(vote -> line("approved by", by(vote)));
+    }
+
+    private void asks(Hold hold) {
+        needs(hold);
+        line("can be", hold.verbs().stream().map(Card::done).collect(Collectors.joining(", ")));
+        line("priority", hold.priority().name());
+        hold.dueAt().ifPresent(due -> line("due", times.from(due)));
+        hold.check().ifPresent(check -> line("check", check));
     }
 
     private void needs(Hold hold) {
@@ -115,7 +118,6 @@ final class Card {
                                 hold.needed(),
                                 groups.isEmpty() ? "any approver" : "people in " + String.join(" or ", groups),
                                 hold.requesterMustDiffer() ? ", not by whoever asked" : ""));
-        call.votes().forEach(vote -> line("approved by", by(vote)));
     }
 
     private void unusual() {

@@ -27,13 +27,16 @@ final class Printable {
         return text("{%n  %s%n}".formatted(members(tool, arguments, id)));
     }
 
-    /** A call of an answer, with what it returned or what became of it. */
+    /** A call of an answer, with what ran in its place, and what it returned or what became of it. */
     static String finished(Answer.Call call) {
         String more = call.output()
                 .map(output -> ",\n  \"output\": " + inner(output))
                 .or(() -> call.outcome().map(outcome -> ",\n  \"outcome\": \"%s\"".formatted(outcome)))
                 .orElse("");
-        return text("{%n  %s%s%n}".formatted(members(call.name(), call.args(), call.id()), more));
+        String edited = call.editedArgs()
+                .map(arguments -> ",\n  \"editedArgs\": " + inner(arguments))
+                .orElse("");
+        return text("{%n  %s%s%s%n}".formatted(members(call.name(), call.args(), call.id()), edited, more));
     }
 
     private static String members(ToolName tool, CanonicalJson arguments, CallId id) {

@@ -2,9 +2,11 @@ package dev.countersign.local.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.contract.event.Answer;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.CanonicalJson;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,5 +50,21 @@ class PrintableTest {
         String text = "Grüße, 你好,\tשלום 😀\n";
 
         assertThat(Printable.text(text)).isEqualTo(text);
+    }
+
+    @Test
+    void shouldShowWhatRanInPlaceOfWhatWasProposed() throws Exception {
+        String shown = Printable.finished(new Answer.Call(
+                new ToolName("pay"),
+                CanonicalJson.parse("{\"amount\": 5}"),
+                Optional.of(CanonicalJson.parse("{\"amount\": 1234567890123456789.5}")),
+                new CallId("call_1"),
+                Answer.Call.TYPE,
+                Optional.of(CanonicalJson.NULL),
+                Optional.of("SUCCEEDED"),
+                Optional.empty()));
+
+        assertThat(shown).contains("\"amount\": 5", "\"editedArgs\"", "1234567890123456789.5", "\"output\": null");
+        assertThat(CanonicalJson.parse(shown).isObject()).isTrue();
     }
 }
