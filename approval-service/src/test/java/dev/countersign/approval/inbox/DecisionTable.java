@@ -6,12 +6,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The table of who may say what of a call in which state: a row for each kind of caller that fares the same. */
@@ -109,27 +107,6 @@ final class DecisionTable {
             }
         }
         return table;
-    }
-
-    /** The same as text, so that what was found can be read beside what was expected. */
-    static String written(Map<Cell, String> table) {
-        return Arrays.stream(Word.values())
-                .flatMap(word -> Arrays.stream(State.values()).map(state -> rows(table, word, state)))
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String rows(Map<Cell, String> table, Word word, State state) {
-        return Arrays.stream(Teller.values())
-                .collect(Collectors.groupingBy(
-                        teller -> table.getOrDefault(new Cell(word, state, teller), "?"),
-                        LinkedHashMap::new,
-                        Collectors.mapping(DecisionTable::lower, Collectors.joining(","))))
-                .entrySet()
-                .stream()
-                .map(row -> "%-9s %-10s %-48s %s"
-                        .formatted(lower(word), lower(state), row.getValue(), row.getKey())
-                        .strip())
-                .collect(Collectors.joining("\n"));
     }
 
     private static String text() {
