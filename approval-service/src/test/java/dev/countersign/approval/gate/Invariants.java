@@ -33,10 +33,20 @@ final class Invariants {
     void tell(GateCommand command) {
         Set<CallId> cast = new HashSet<>();
         Set<CallId> used = new HashSet<>();
-        for (GateEvent event : world.tell(command).events()) {
-            watch(event, command, cast, used);
-        }
+        List<GateEvent> events = world.tell(command).events();
+        events.forEach(event -> watch(event, command, cast, used));
         world.turns.values().forEach(turn -> watchTurn(turn, command));
+        events.stream()
+                .filter(GateEvent.CallEdited.class::isInstance)
+                .map(GateEvent.CallEdited.class::cast)
+                .forEach(this::watchSiblings);
+    }
+
+    private void watchSiblings(GateEvent.CallEdited edited) {
+        TurnState turn = turn(edited);
+        turn.held().stream()
+                .filter(call -> turn.gate() == GateMode.TURN && !call.id().equals(edited.callId()))
+                .forEach(call -> require(votes(call).isEmpty(), "an edit voids what was voted on its turn"));
     }
 
     /** Saying the same once more, at the same time, changes nothing that anybody decides on. */
@@ -68,18 +78,7 @@ final class Invariants {
                     turn.calls().stream().allMatch(call -> isReleased(call) || call.isClosedAs(Kind.ANSWERED)),
                     "a turn is released whole or not at all");
         }
-        if (command instanceof GateCommand.DecideCall decide
-                && decide.verb() == Verb.EDIT
-                && turn.gate() == GateMode.TURN
-                && edited) {
-            turn.held().stream()
-                    .filter(call -> turn.call(decide.call().callId()).isPresent()
-                            && !call.id().equals(decide.call().callId()))
-                    .forEach(call -> require(votes(call).isEmpty(), "an edit voids what was voted on its turn"));
-        }
     }
-
-    private boolean edited;
 
     private static List<Decider> votes(CallState call) {
         return call.phase() instanceof CallPhase.Held held ? held.votes() : List.of();
@@ -90,7 +89,6 @@ final class Invariants {
     }
 
     private void watch(GateEvent event, GateCommand command, Set<CallId> cast, Set<CallId> used) {
-        edited = event instanceof GateEvent.CallEdited || (edited && !cast.isEmpty());
         switch (event) {
             case GateEvent.CallCame came -> came(came);
             case GateEvent.CallStrayed strayed ->
