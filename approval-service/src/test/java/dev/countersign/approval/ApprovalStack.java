@@ -95,6 +95,8 @@ public class ApprovalStack implements QuarkusTestResourceLifecycleManager {
         settings.put("countersign.signing.key-file", keys.gate().toString());
         settings.put("countersign.signing.kid", KeyPairs.GATE_KID);
         settings.put("countersign.session.key-file", keys.session().toString());
+        // On a machine that is busy the gate may take longer than people would wait.
+        settings.put("countersign.decision.wait", "PT30S");
         settings.put("countersign.policy.file", write("policy.yaml", POLICY));
         settings.put("countersign.people.file", write("people.json", PEOPLE));
         settings.put("countersign.links.dir", dir.resolve("links").toString());
