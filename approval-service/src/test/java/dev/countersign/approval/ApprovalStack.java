@@ -94,6 +94,7 @@ public class ApprovalStack implements QuarkusTestResourceLifecycleManager {
         settings.put("countersign.instance", "approval-service-0");
         settings.put("countersign.signing.key-file", keys.gate().toString());
         settings.put("countersign.signing.kid", KeyPairs.GATE_KID);
+        settings.put("countersign.policy.reload-interval", "PT0.2S");
         settings.put("countersign.session.key-file", keys.session().toString());
         // On a machine that is busy the gate may take longer than people would wait.
         settings.put("countersign.decision.wait", "PT30S");

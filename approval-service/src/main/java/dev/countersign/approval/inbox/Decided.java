@@ -5,6 +5,7 @@ import dev.countersign.approval.gate.Standing;
 import dev.countersign.contract.id.ConversationId;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -13,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param outcome {@code accepted}, or {@code pending} while the gate has not spoken
  * @param calls every call that was named, as it stands after it
  * @param grant the id of the grant that was made with it
+ * @param missing the partitions in which that grant does not hold, or not yet
  */
 @Schema(description = "What the gate made of it")
 record Decided(
@@ -23,7 +25,10 @@ record Decided(
         List<Standing> calls,
 
         @Schema(description = "Id of the grant that was made with the decision; /api/grants says where it holds")
-        Optional<String> grant) {
+        Optional<String> grant,
+
+        @Schema(description = "Partitions of the gate in which the grant does not hold, or not yet; with a grant alone")
+        Optional<SortedSet<Integer>> missing) {
     private static final String ACCEPTED = "accepted";
     private static final String PENDING = "pending";
 
@@ -31,11 +36,11 @@ record Decided(
         calls = List.copyOf(calls);
     }
 
-    static Decided of(GateOutcome.Accepted accepted) {
-        return new Decided(accepted.conversationId(), ACCEPTED, accepted.calls(), accepted.grant());
+    static Decided of(GateOutcome.Accepted accepted, Optional<SortedSet<Integer>> missing) {
+        return new Decided(accepted.conversationId(), ACCEPTED, accepted.calls(), accepted.grant(), missing);
     }
 
     static Decided pending(ConversationId conversation) {
-        return new Decided(conversation, PENDING, List.of(), Optional.empty());
+        return new Decided(conversation, PENDING, List.of(), Optional.empty(), Optional.empty());
     }
 }

@@ -4,15 +4,22 @@ import dev.countersign.approval.edge.Problem;
 import dev.countersign.approval.gate.GateOutcome;
 import dev.countersign.approval.gate.GateOutcome.Refusal;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.SortedSet;
 
 /** What the gate's outcome is over HTTP. */
 final class DecisionAnswers {
     private DecisionAnswers() {}
 
-    static Response of(GateOutcome outcome) {
+    /**
+     * The answer.
+     *
+     * @param missing where a grant that was made does not hold, or not yet
+     */
+    static Response of(GateOutcome outcome, Optional<SortedSet<Integer>> missing) {
         return switch (outcome) {
             case GateOutcome.Accepted accepted ->
-                Response.ok(Decided.of(accepted)).build();
+                Response.ok(Decided.of(accepted, missing)).build();
             case GateOutcome.Refused refused -> throw problem(refused).asException();
         };
     }

@@ -150,7 +150,7 @@ class PolicyIT {
         outsiders.propose(conversation, "first", ARGUMENTS);
         Map<String, Object> wish = Map.of("scope", "conversation", "for", "PT10M", "uses", 2, "exact", true);
         Response approved = approve("first", await("first", "PENDING"), Map.of("grant", wish));
-        approved.then().statusCode(200);
+        approved.then().statusCode(200).body("missing", empty());
         String id = approved.jsonPath().getString("grant");
         awaitUses(id, 2);
 
