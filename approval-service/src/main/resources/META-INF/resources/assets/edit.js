@@ -71,7 +71,7 @@ export function editForm(draft, ctx) {
     draft,
     'Change the arguments, and approve them so',
     { send, leave: () => ctx.leave(draft) },
-    draft.call.argumentsDigest === ctx.call.argumentsDigest ? undefined : changedMeanwhile(draft, ctx),
+    isStale(draft, ctx.call) ? changedMeanwhile(draft, ctx) : undefined,
     el('p', { class: 'field-help' }, 'They take the place of what was proposed, whole. Approvals given before are void, yours counts for what you write, and the model is told.'),
     problems(draft),
     ...(draft.mode === 'fields' ? fieldControls(draft, ctx, look) : textControls(draft, look)),
@@ -86,6 +86,8 @@ export function editForm(draft, ctx) {
   );
 }
 
+const isStale = ({ call }, now) => call.argumentsDigest !== now.argumentsDigest || call.toolDigest !== now.toolDigest;
+
 function changedMeanwhile(draft, ctx) {
   const again = () => {
     changeDraft(draft, editDraft(ctx.call));
@@ -94,8 +96,8 @@ function changedMeanwhile(draft, ctx) {
   return el(
     'p',
     { class: 'notice', role: 'alert' },
-    'The arguments changed while you were at it; this form is about the ones before. ',
-    button(draft, 'Start again from what they are now', 'quiet', 'again', again),
+    'The call changed while you were at it; this form is about what it was before. ',
+    button(draft, 'Start again from what it is now', 'quiet', 'again', again),
   );
 }
 

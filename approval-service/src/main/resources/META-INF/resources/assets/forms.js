@@ -79,7 +79,7 @@ function respondForm(draft, ctx) {
     const found = draft.kind === 'json' ? fault(draft.text) : draft.text ? undefined : 'There is nothing to answer yet';
     if (found) return changeDraft(draft, { problem: { detail: draft.kind === 'json' ? `This is not JSON: ${found}` : found } }), ctx.redraw();
     const answer = draft.kind === 'json' ? draft.text : JSON.stringify(draft.text);
-    return ctx.send(draft, () => respondTo(draft.call, answer), 'Answered in the tool’s place');
+    return ctx.send(draft, () => respondTo(ctx.call, answer), 'Answered in the tool’s place');
   };
   const pick = (kind) => {
     changeDraft(draft, { kind, problem: undefined });

@@ -55,6 +55,9 @@ export function grantForm(draft, ctx) {
     'Approve, and do not ask again about calls like this one',
     { send, leave: () => ctx.leave(draft) },
     el('p', { class: 'field-help' }, 'The rule bounds for how long and how often. Everyone sees the grant, and any approver can take it back.'),
+    draft.call.argumentsDigest === ctx.call.argumentsDigest
+      ? undefined
+      : el('p', { class: 'notice', role: 'alert' }, 'The arguments changed while you were at it. Cancel, look again, and start anew.'),
     draft.problem ? el('p', { class: 'notice notice-refused', role: 'alert' }, draft.problem.detail) : undefined,
     el(
       'div',

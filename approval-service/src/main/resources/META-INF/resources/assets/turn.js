@@ -38,15 +38,16 @@ function pendingCall(group, call, together, page) {
 
 function turnActions(group, waiting, page) {
   const what = `all ${waiting.length}`;
-  const decide = (decision, reason) => decideTurn(waiting, decision, reason);
+  const asked = waiting.filter((call) => !call.votes.some(isAutomatic));
+  const decide = (decision, reason) => decideTurn(decision === 'approve' ? asked : waiting, decision, reason);
   const draft = draftOf(group.id);
   if (draft) return el('div', { class: 'turn-form' }, formOf(draft, about(group, draft, { call: waiting[0], what, decide }, page)));
   const control = controls(group, group.id, page);
-  const all = waiting.every((call) => allows(call, 'APPROVE'));
+  const all = asked.length > 1 && asked.every((call) => allows(call, 'APPROVE'));
   return el(
     'div',
     { class: 'actions' },
-    all ? control(`Approve ${what}`, 'approve', 'approve', () => page.send(group, undefined, () => decide('approve'), 'Approved')) : '',
+    all ? control(`Approve all ${asked.length}`, 'approve', 'approve', () => page.send(group, undefined, () => decide('approve'), 'Approved')) : '',
     control(`Reject ${what}…`, 'reject', 'reject', () => open(group.id, { form: 'reject' }, 'reject', page)),
   );
 }
@@ -64,13 +65,15 @@ function about(group, draft, { call, what, decide }, page) {
   };
 }
 
+const isAutomatic = (vote) => vote.via === 'policy' || vote.via === 'grant';
+
 const allows = (call, verb) => call.hold?.verbs.includes(verb) ?? true;
 
 function callActions(group, call, { id, what, decide }, page) {
   const { me } = page;
   const control = controls(group, id, page);
   const admin = me.roles.includes('admin');
-  const voted = call.votes.some((vote) => vote.name === me.name && vote.via !== 'policy' && vote.via !== 'grant');
+  const voted = call.votes.some((vote) => isAutomatic(vote) || vote.name === me.name);
   const softly = group.calls.filter(isPending).length < 2 ? '' : ' approve-one';
   const label = (verb) => `${verb} ${what}`.trim();
   const form = (name, draft) => () => open(id, draft(), name, page);

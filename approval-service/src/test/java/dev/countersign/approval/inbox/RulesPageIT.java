@@ -79,7 +79,8 @@ class RulesPageIT {
         button(card, "Approve and grant").click();
 
         assertThat(card).containsText("Approved by bob");
-        Locator grant = bob.page().locator(".grant").filter(new Locator.FilterOptions().setHasText(conversation.value()));
+        Locator grant =
+                bob.page().locator(".grant").filter(new Locator.FilterOptions().setHasText(conversation.value()));
         assertThat(grant).containsText("9007199254740993");
         assertThat(grant).containsText("from 5 to 9007199254740995");
         propose("granted", "call_1", "{\"amount\": 9007199254740994, \"account\": 9007199254740993}");
@@ -123,7 +124,8 @@ class RulesPageIT {
         button(alice.card(conversation, "call_0"), "Approve").click();
 
         assertThat(dora.card(conversation, "call_0").locator(".notice-refused")).containsText("Not entitled");
-        assertThat(alice.card(conversation, "call_0").locator(".notice-refused")).containsText("Your own request");
+        assertThat(alice.card(conversation, "call_0").locator(".notice-refused"))
+                .containsText("Your own request");
         assertThat(alice.card(conversation, "call_0")).containsText("Whoever asked may not decide");
         assertThat(button(alice.card(conversation, "call_0"), "Withdraw…")).isVisible();
     }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.SelectOption;
 import dev.countersign.approval.ApprovalStack;
 import dev.countersign.approval.Outsiders;
 import dev.countersign.contract.event.CatalogEntry;
@@ -23,6 +24,7 @@ import dev.countersign.contract.topic.Topic;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -254,7 +256,7 @@ class VerbsPageIT {
             control.locator("summary").click();
         }
         Locator choice = control.locator("select");
-        choice.selectOption(new com.microsoft.playwright.options.SelectOption()
+        choice.selectOption(new SelectOption()
                 .setLabel(choice.locator("option")
                         .filter(new Locator.FilterOptions().setHasText(mode))
                         .textContent()));
@@ -327,12 +329,10 @@ class VerbsPageIT {
     private Map<String, Object> call(String call, String status) {
         String path = "/api/conversations/" + conversation + "/calls/" + call;
         return await().atMost(BOUND)
-                .until(
-                        () -> asCarol(path).<String, Object>getMap("$"),
-                        found -> status.equals(found.get("status")));
+                .until(() -> asCarol(path).<String, Object>getMap("$"), found -> status.equals(found.get("status")));
     }
 
-    private static io.restassured.path.json.JsonPath asCarol(String path) {
+    private static JsonPath asCarol(String path) {
         return given().header("Authorization", "Bearer " + ApprovalStack.VIEWER_TOKEN)
                 .get(path)
                 .jsonPath();
