@@ -28,6 +28,16 @@ record Person(String url, Optional<String> token) {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    HttpResponse<String> put(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    HttpResponse<String> delete(String path) {
+        return send(request(path).DELETE());
+    }
+
     /** Every card in the inbox that waits for somebody, over all pages. */
     List<JsonNode> pending() {
         List<JsonNode> cards = new ArrayList<>();
@@ -68,20 +78,29 @@ record Person(String url, Optional<String> token) {
     }
 
     HttpResponse<String> approve(JsonNode card) {
-        return decide(card, "approve", Optional.empty());
+        return decide(card, "approve", "");
     }
 
     HttpResponse<String> reject(JsonNode card, String reason) {
-        return decide(card, "reject", Optional.of(reason));
+        return decide(card, "reject", ",\"reason\":" + Json.text(reason));
     }
 
-    private HttpResponse<String> decide(JsonNode card, String decision, Optional<String> reason) {
+    HttpResponse<String> edit(JsonNode card, String arguments) {
+        return decide(card, "edit", ",\"arguments\":" + arguments);
+    }
+
+    HttpResponse<String> respond(JsonNode card, String answer) {
+        return decide(card, "respond", ",\"answer\":" + answer);
+    }
+
+    /** Approves and wants not to be asked again; the grant as the API takes it. */
+    HttpResponse<String> approveWithGrant(JsonNode card, String grant) {
+        return decide(card, "approve", ",\"grant\":" + grant);
+    }
+
+    private HttpResponse<String> decide(JsonNode card, String decision, String more) {
         String body = "{\"decision\":\"%s\",\"argumentsDigest\":%s,\"toolDigest\":%s%s}"
-                .formatted(
-                        decision,
-                        card.path("argumentsDigest"),
-                        card.path("toolDigest"),
-                        reason.map(text -> ",\"reason\":" + Json.text(text)).orElse(""));
+                .formatted(decision, card.path("argumentsDigest"), card.path("toolDigest"), more);
         return post(path(card) + "/decision", body);
     }
 

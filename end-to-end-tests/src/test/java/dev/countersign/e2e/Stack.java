@@ -66,6 +66,28 @@ final class Stack implements AutoCloseable {
         }
     }
 
+    /** Starts one of everything under a policy. */
+    static Stack startUnder(String policy) {
+        return start(config -> {
+            write(config.data().policyFile(), policy);
+            return config;
+        });
+    }
+
+    /** Puts another policy into the file that the running gate watches. */
+    void changePolicy(String policy) {
+        write(services.data().policyFile(), policy);
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     LocalStack services() {
         return services;
     }
