@@ -99,7 +99,7 @@ class GateCommandSenderIT {
     private static GateCommand.WithdrawCall withdrawal() {
         return new GateCommand.WithdrawCall(
                 new CommandId(UUID.randomUUID()),
-                new Voter("bob", Set.of(), "web"),
+                new Voter("bob", Set.of(), false, "web"),
                 CONVERSATION,
                 new CallId("a"),
                 Optional.empty());
