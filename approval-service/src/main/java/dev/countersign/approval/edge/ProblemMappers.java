@@ -49,7 +49,7 @@ class ProblemMappers {
                         "not-entitled",
                         Response.Status.FORBIDDEN,
                         "Not entitled",
-                        "None of your roles allows this; deciding takes the role approver"))
+                        "None of your roles allows this: deciding takes the role approver, the kill switch the role admin"))
                 .build();
     }
 
