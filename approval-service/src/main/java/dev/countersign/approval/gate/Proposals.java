@@ -80,7 +80,9 @@ final class Proposals {
 
     private void hold(PolicyVerdict.Hold hold) {
         HoldUnder under = under(hold, hold.terms());
-        Optional<Grant> grant = Denials.holdsAll(now.killSwitch()) ? Optional.empty() : grant(under);
+        // What its rule cannot be asked about, a person looks at: nobody saw it when they gave their word.
+        boolean mayBeCovered = hold.error().isEmpty() && !Denials.holdsAll(now.killSwitch());
+        Optional<Grant> grant = mayBeCovered ? grant(under) : Optional.empty();
         if (grant.isEmpty()) {
             come(under, Optional.of(hold.because()), Optional.empty());
             return;

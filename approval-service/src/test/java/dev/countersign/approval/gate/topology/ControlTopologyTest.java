@@ -53,6 +53,17 @@ class ControlTopologyTest {
               grants: {longest: 1h, uses: 5}
             rules: []
             """;
+    private static final String UNCLEAR = """
+            version: 1
+            defaults:
+              requesterMustDiffer: false
+              grants: {longest: 1h, uses: 5}
+            rules:
+              - name: watch
+                tool: "*"
+                when: arguments.nowhere == 1
+                hold: {}
+            """;
     private static final String NOTHING = """
             version: 1
             rules:
@@ -185,6 +196,17 @@ class ControlTopologyTest {
         assertThat(propose("a").status()).isEqualTo(Approval.Status.PENDING);
         assertThat(gate.control(new ControlCommand.RevokeGrant("r-2", "g-1", ROOT, Optional.empty())))
                 .isInstanceOf(ControlOutcome.Applied.class);
+    }
+
+    @Test
+    void shouldAskAPersonWhereTheRuleCannotBeEvaluatedWhateverIsGranted() {
+        gate.control(activate(UNCLEAR, Optional.empty()));
+        approveWithGrant(propose("a"), 2);
+
+        Approval again = propose("b");
+
+        assertThat(again.status()).isEqualTo(Approval.Status.PENDING);
+        assertThat(again.evaluation().error().orElseThrow()).contains("nowhere");
     }
 
     @Test
