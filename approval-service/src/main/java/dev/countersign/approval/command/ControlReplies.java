@@ -12,12 +12,14 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** What the partitions make of one control change, as their outcomes come in. */
 public final class ControlReplies {
 
     private final SortedMap<Integer, ControlOutcome> arrived = new ConcurrentSkipListMap<>();
+    private final AtomicInteger written = new AtomicInteger();
     private final CompletableFuture<Void> complete = new CompletableFuture<>();
 
     /** Takes an outcome; the first of each partition counts. */
@@ -29,6 +31,16 @@ public final class ControlReplies {
             // Whoever waits goes on elsewhere: the tail of the outcomes must not wait for them.
             complete.completeAsync(() -> null);
         }
+    }
+
+    /** The broker has the change for one more partition. */
+    void acknowledge() {
+        written.incrementAndGet();
+    }
+
+    /** Whether the broker has the change for every partition, so that each will answer once its part of the gate runs. */
+    public boolean isWritten() {
+        return written.get() == Topic.PARTITIONS || arrived.size() == Topic.PARTITIONS;
     }
 
     /** No more outcomes come. */

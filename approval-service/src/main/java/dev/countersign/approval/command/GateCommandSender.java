@@ -55,6 +55,7 @@ public final class GateCommandSender implements CommandSender, ControlSender, Au
     private final TopicTail outcomes;
     private final Map<CommandId, CompletableFuture<GateOutcome>> waiting = new ConcurrentHashMap<>();
     private final Map<String, ControlReplies> waitingForAll = new ConcurrentHashMap<>();
+    private final Object controlOrder = new Object();
 
     @Inject
     public GateCommandSender(InstanceConfig instance) {
@@ -77,7 +78,7 @@ public final class GateCommandSender implements CommandSender, ControlSender, Au
     public CompletionStage<GateOutcome> send(GateCommand.Asked command) {
         CompletableFuture<GateOutcome> outcome = new CompletableFuture<>();
         waiting.put(command.commandId(), outcome);
-        whenListening(() -> write(record(command), outcome), outcome::completeExceptionally);
+        whenListening(() -> write(record(command), () -> {}, outcome), outcome::completeExceptionally);
         return outcome.orTimeout(FORGET_AFTER_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((done, failure) -> waiting.remove(command.commandId()));
     }
@@ -85,14 +86,17 @@ public final class GateCommandSender implements CommandSender, ControlSender, Au
     @Override
     public ControlReplies sendControl(ControlCommand command) {
         ControlReplies replies = expectControl(command.id());
-        whenListening(
-                () -> {
-                    for (int partition = 0; partition < Topic.PARTITIONS; partition++) {
-                        write(record(command, partition), replies.complete());
-                    }
-                },
-                replies::fail);
+        whenListening(() -> writeToAll(command, replies), replies::fail);
         return replies;
+    }
+
+    /** Of two changes the same is the last in every partition: one is written whole before the other. */
+    private void writeToAll(ControlCommand command, ControlReplies replies) {
+        synchronized (controlOrder) {
+            for (int partition = 0; partition < Topic.PARTITIONS; partition++) {
+                write(record(command, partition), replies::acknowledge, replies.complete());
+            }
+        }
     }
 
     @Override
@@ -118,10 +122,12 @@ public final class GateCommandSender implements CommandSender, ControlSender, Au
                         Thread::startVirtualThread);
     }
 
-    private void write(ProducerRecord<byte[], byte[]> record, CompletableFuture<?> waiter) {
+    private void write(ProducerRecord<byte[], byte[]> record, Runnable acknowledged, CompletableFuture<?> waiter) {
         try {
             Future<RecordMetadata> _ = producer.send(record, (written, failure) -> {
-                if (failure != null) {
+                if (failure == null) {
+                    acknowledged.run();
+                } else {
                     waiter.completeExceptionally(failure);
                 }
             });

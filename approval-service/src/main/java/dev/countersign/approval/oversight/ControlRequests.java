@@ -11,6 +11,7 @@ import dev.countersign.approval.identity.SignedIn;
 import dev.countersign.contract.event.Decider;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +32,18 @@ class ControlRequests {
         this.config = config;
     }
 
-    /** What the partitions make of a change within the wait, by partition. */
+    /** What the partitions make of a change within the wait, by partition; those that are missing will still answer. */
     SortedMap<Integer, ControlOutcome> send(ControlCommand command) {
         ControlReplies replies = sender.sendControl(command);
-        return replies.await(config.longestWait());
+        SortedMap<Integer, ControlOutcome> outcomes = replies.await(config.longestWait());
+        if (!replies.isWritten()) {
+            throw Problem.of(
+                            Response.Status.SERVICE_UNAVAILABLE,
+                            "The broker has not acknowledged the change for every partition of the gate, and may have "
+                                    + "it all the same; sending it again is safe")
+                    .asException();
+        }
+        return outcomes;
     }
 
     /** Whoever asks, by the clock of this instance; each partition keeps the broker's time instead. */

@@ -116,6 +116,9 @@ class GrantsResource {
     @APIResponse(responseCode = "401", description = "Nobody is signed in")
     @APIResponse(responseCode = "403", description = "Neither an approver nor an admin")
     @APIResponse(responseCode = "404", description = "No such grant, or it has expired")
+    @APIResponse(
+            responseCode = "503",
+            description = "The broker has not acknowledged the change for every partition; sending it again is safe")
     public Response revoke(
             @PathParam("id") String id,
             @Parameter(description = "Why; at most 2000 characters") @QueryParam("reason") Optional<String> reason) {

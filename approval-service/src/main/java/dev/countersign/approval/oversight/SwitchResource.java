@@ -86,6 +86,9 @@ class SwitchResource {
     @APIResponse(responseCode = "400", description = "The request is at fault; `field` says where")
     @APIResponse(responseCode = "401", description = "Nobody is signed in")
     @APIResponse(responseCode = "403", description = "Only an admin sets the switch")
+    @APIResponse(
+            responseCode = "503",
+            description = "The broker has not acknowledged the change for every partition; sending it again is safe")
     public Response set(InputStream body) {
         SwitchChange change = RequestBody.read(body, SwitchChange.class);
         SwitchMode mode = SwitchDocument.mode(RequestBody.require("mode", change.mode()))

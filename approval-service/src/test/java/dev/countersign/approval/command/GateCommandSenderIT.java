@@ -3,11 +3,14 @@ package dev.countersign.approval.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.countersign.approval.control.ControlCommand;
 import dev.countersign.approval.gate.CommandId;
 import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateOutcome;
 import dev.countersign.approval.gate.Voter;
 import dev.countersign.approval.trust.InstanceConfig;
+import dev.countersign.contract.event.Decider;
+import dev.countersign.contract.event.SwitchMode;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.topic.ClientSettings;
@@ -17,14 +20,22 @@ import dev.countersign.local.broker.TopicCreation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +92,50 @@ class GateCommandSenderIT {
 
         assertThat(outcome.toCompletableFuture().get(30, TimeUnit.SECONDS)).isEqualTo(answer);
         assertThat(sender.failure()).isEmpty();
+    }
+
+    @Test
+    void shouldWriteOneControlChangeWholeBeforeTheNext() {
+        int changes = 200;
+        List<ControlReplies> replies = IntStream.range(0, changes)
+                .parallel()
+                .mapToObj(number -> sender.sendControl(set("s-" + number)))
+                .toList();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> replies.stream().allMatch(ControlReplies::isWritten));
+
+        Map<Integer, List<String>> ids = new TreeMap<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                ClientSettings.consumer(connection()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(0, Topic.PARTITIONS)
+                    .mapToObj(partition -> new TopicPartition(Topic.APPROVAL_COMMANDS.topicName(), partition))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> {
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(record -> ids.computeIfAbsent(record.partition(), none -> new ArrayList<>())
+                                .add(new String(record.key(), StandardCharsets.UTF_8)));
+                return ids.values().stream().mapToInt(List::size).sum() == changes * Topic.PARTITIONS;
+            });
+        }
+        assertThat(Set.copyOf(ids.values())).hasSize(1);
+    }
+
+    @Test
+    void shouldNotTakeAControlChangeForWrittenWhileBrokerIsAway() {
+        broker.close();
+
+        ControlReplies replies = sender.sendControl(set("s"));
+
+        assertThat(replies.await(Duration.ofSeconds(1))).isEmpty();
+        assertThat(replies.isWritten()).isFalse();
+    }
+
+    private static ControlCommand set(String id) {
+        return new ControlCommand.SetSwitch(
+                id, SwitchMode.DENY, new Decider("root", Instant.parse("2026-11-24T12:00:00Z"), "http"), "looks odd");
     }
 
     private void writeOutcome(byte @Nullable [] value) throws Exception {
