@@ -44,6 +44,7 @@ final class PolicyActivation implements PolicyWatch.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyActivation.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final InstanceConfig instance;
     private final PolicyConfig config;
@@ -137,17 +138,37 @@ final class PolicyActivation implements PolicyWatch.Listener {
     }
 
     private void activate(Policy policy, Optional<Digest> replaces) {
-        Decider by = new Decider(instance.name(), Instant.now(), "policy");
-        ActivatePolicy command =
-                new ActivatePolicy(UUID.randomUUID().toString(), policy.version(), policy.text(), replaces, by);
-        ControlReplies replies = sender.sendControl(command);
-        SortedMap<Integer, ControlOutcome> outcomes = replies.await(LONGEST_WAIT);
+        ControlReplies replies = send(policy, replaces);
+        // What the broker never had, no partition will ever apply; and what the file says next would not replace it.
+        while (!replies.isWritten() && pause()) {
+            replies = send(policy, replaces);
+        }
+        SortedMap<Integer, ControlOutcome> outcomes = replies.soFar();
         outcomes.forEach((partition, outcome) -> report(policy, partition, outcome));
         if (outcomes.size() < view.all().size()) {
             LOG.warn(
                     "event=policy-activation-incomplete version={} missing={}",
                     policy.version(),
                     ControlReplies.missing(outcomes));
+        }
+    }
+
+    private ControlReplies send(Policy policy, Optional<Digest> replaces) {
+        Decider by = new Decider(instance.name(), Instant.now(), "policy");
+        ControlReplies replies = sender.sendControl(
+                new ActivatePolicy(UUID.randomUUID().toString(), policy.version(), policy.text(), replaces, by));
+        replies.await(LONGEST_WAIT);
+        return replies;
+    }
+
+    private static boolean pause() {
+        LOG.warn("event=policy-activation-not-written");
+        try {
+            Thread.sleep(RETRY_AFTER);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
