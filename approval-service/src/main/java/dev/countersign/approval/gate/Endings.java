@@ -45,6 +45,21 @@ public final class Endings {
         return Outcomes.accepted(command, standings).outcome();
     }
 
+    /**
+     * Of a conversation with more turns than one transaction takes, those that are left are withdrawn when their time
+     * comes or, before anything else becomes of them, with whatever command is about them.
+     */
+    static void withdrawLeft(Draft draft, GateCommand command, Circumstances now) {
+        if (now.ended().isEmpty() || command instanceof GateCommand.EndConversation) {
+            return;
+        }
+        List<CallState> held = draft.state().turn().map(TurnState::held).orElse(List.of());
+        held.forEach(call -> draft.close(call.id(), Withdrawals.ended(), now.ended(), now.time()));
+        if (!held.isEmpty()) {
+            draft.closeTurnWith(Kind.WITHDRAWN, now.time());
+        }
+    }
+
     static Decision endTurn(Draft draft, GateCommand.EndConversation command, Circumstances now) {
         Decider person = command.voter().at(now.time());
         Reason reason = Withdrawals.reason(command.reason());

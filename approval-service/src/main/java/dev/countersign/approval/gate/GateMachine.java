@@ -17,6 +17,7 @@ public final class GateMachine {
         Draft draft = new Draft(state);
         Clock.expire(draft, now.time());
         Attention.lapse(draft, now.time());
+        Endings.withdrawLeft(draft, command, now);
         return switch (command) {
             case GateCommand.Propose propose -> Arrivals.propose(draft, propose, now);
             case GateCommand.DecideCall decide -> Votes.decide(draft, decide, now);

@@ -73,7 +73,7 @@ record Briefing(GateState state, ToolLookup tools, Circumstances now) {
                     proven,
                     stores.controls().controls(about),
                     proposed.map(this::refusals).orElse(List.of()),
-                    proposed.flatMap(request -> stores.ended(request.conversationId())),
+                    stores.ended(command.conversationId()),
                     parts.terms(),
                     listeningSince);
             return new Briefing(state, tools, now);

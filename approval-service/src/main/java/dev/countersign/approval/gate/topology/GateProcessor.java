@@ -14,6 +14,7 @@ import dev.countersign.contract.topic.Partitions;
 import dev.countersign.contract.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
@@ -130,7 +131,7 @@ final class GateProcessor extends ContextualProcessor<byte[], byte[], byte[], by
                 : carryOut(command, briefing(time).of(command), outbox).reply();
     }
 
-    /** The one command that reaches beyond a turn: all of its turns are ended or none. */
+    /** The one command that reaches beyond a turn: from now on nothing of the conversation is decided any more. */
     private Decision.Reply endConversation(GateCommand.EndConversation command, Instant time, Outbox outbox) {
         List<TurnState> turns = stores().turnsOf(command.conversationId());
         Optional<GateOutcome> obstacle = Endings.obstacle(command, turns);
@@ -141,11 +142,24 @@ final class GateProcessor extends ContextualProcessor<byte[], byte[], byte[], by
                         command.conversationId(),
                         command.voter().at(time),
                         parts.terms().retention());
-        List<Decision> decisions = turns.stream()
-                .filter(turn -> !turn.held().isEmpty())
-                .map(turn -> carryOut(command, briefing(time).of(command, turn), outbox))
-                .toList();
-        return new Decision.Answered(Endings.outcome(command, decisions));
+        List<TurnState> open =
+                turns.stream().filter(turn -> !turn.held().isEmpty()).toList();
+        return new Decision.Answered(Endings.outcome(command, endTurns(command, open, time, outbox)));
+    }
+
+    /** As many as the transaction of one tick has room for; the others are due at once, and withdrawn as such. */
+    private List<Decision> endTurns(
+            GateCommand.EndConversation command, List<TurnState> open, Instant time, Outbox outbox) {
+        List<Decision> decisions = new ArrayList<>();
+        Instant end = parts.clock().instant().plus(LONGEST_TICK);
+        for (TurnState turn : open) {
+            if (decisions.size() < DUE_AT_ONCE && !parts.clock().instant().isAfter(end)) {
+                decisions.add(carryOut(command, briefing(time).of(command, turn), outbox));
+            } else {
+                stores().addDue(time, turn.key());
+            }
+        }
+        return decisions;
     }
 
     private Briefing.Writer briefing(Instant time) {
