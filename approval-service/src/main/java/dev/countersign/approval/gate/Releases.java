@@ -56,13 +56,19 @@ final class Releases {
             draft.closeTurnWith(Kind.DENIED, now.time());
             return false;
         }
-        held.byItself().flatMap(this::doubt).ifPresent(because -> draft.emit(new GateEvent.HeldAfterAll(id, because)));
+        held.byItself()
+                .flatMap(approval -> doubt(approval, now.verdict(id)))
+                .ifPresent(because -> draft.emit(new GateEvent.HeldAfterAll(id, because)));
         return draft.call(id).phase() instanceof CallPhase.Held still && still.isApproved();
     }
 
-    private Optional<String> doubt(CallPhase.ByItself approval) {
+    private Optional<String> doubt(CallPhase.ByItself approval, PolicyVerdict verdict) {
         if (Denials.holdsAll(now.killSwitch())) {
             return Optional.of(Proposals.SWITCH_HOLDS);
+        }
+        // It may be a rule that denies.
+        if (verdict instanceof PolicyVerdict.Hold hold && hold.error().isPresent()) {
+            return Optional.of(hold.because());
         }
         return approval.grant().filter(id -> !holds(id)).map(gone -> GRANT_GONE);
     }

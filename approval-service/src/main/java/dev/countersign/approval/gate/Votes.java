@@ -101,7 +101,9 @@ final class Votes {
                 .map(draft::call)
                 .filter(call -> call.isClosedAs(Kind.DENIED))
                 .findFirst();
-        if (denied.isPresent()) {
+        // Where some of it was done, the standings tell of each what became of it.
+        boolean noneDone = undecided.stream().map(draft::call).allMatch(CallState::isClosed);
+        if (denied.isPresent() && noneDone) {
             return Outcomes.denied(ballot.command(), denied.get());
         }
         Optional<Grant> given = grant();
