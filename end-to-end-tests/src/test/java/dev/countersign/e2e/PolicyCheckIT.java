@@ -18,8 +18,7 @@ class PolicyCheckIT {
 
     @Test
     void shouldTakePolicyWithConditions() throws IOException {
-        Path file = write(
-                """
+        Path file = write("""
                 version: 1
                 lists: {trusted: [alice]}
                 rules:
@@ -34,8 +33,7 @@ class PolicyCheckIT {
 
     @Test
     void shouldPlaceProblems() throws IOException {
-        Path file = write(
-                """
+        Path file = write("""
                 version: 1
                 rules:
                   - name: small

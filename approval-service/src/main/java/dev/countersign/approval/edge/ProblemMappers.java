@@ -45,11 +45,12 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response notEntitled(ForbiddenException e) {
-        return answer(Problem.ofKind(
-                        "not-entitled",
-                        Response.Status.FORBIDDEN,
-                        "Not entitled",
-                        "None of your roles allows this: deciding takes the role approver, the kill switch the role admin"))
+        return answer(
+                        Problem.ofKind(
+                                "not-entitled",
+                                Response.Status.FORBIDDEN,
+                                "Not entitled",
+                                "None of your roles allows this: deciding takes the role approver, the kill switch the role admin"))
                 .build();
     }
 
