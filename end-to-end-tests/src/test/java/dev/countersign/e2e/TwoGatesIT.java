@@ -85,6 +85,28 @@ class TwoGatesIT {
 
     @Test
     @Order(3)
+    void shouldNameThePartitionsThatHaveNotAppliedAChangeAndApplyItLater() {
+        HttpResponse<String> sent;
+        second.pause();
+        try {
+            sent = set(stack.approval(), "hold");
+        } finally {
+            second.resume();
+        }
+
+        assertThat(sent.statusCode()).as(sent.body()).isEqualTo(202);
+        assertThat(Json.read(sent.body()).path("missing")).isNotEmpty().hasSizeLessThan(6);
+        Await.until(
+                "every partition holds",
+                Stack.SOON,
+                () -> Optional.of(
+                                Json.read(stack.person("bob").get("/api/switch").body()))
+                        .filter(shown -> shown.path("mode").asText().equals("hold")));
+        assertThat(set(second, "open").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(4)
     void shouldForgetAGrantThatWasRevokedAtTheOther() {
         String conversation = Stack.fresh("granted");
         Person alice = stack.person("alice");
@@ -110,7 +132,43 @@ class TwoGatesIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
+    void shouldLetThroughWhatWasGrantedToAProvenRequesterAndNotWhatClaimsToBeOne() {
+        Person bob = stack.person("bob");
+        String first = asked(bob, "call count_emails {\"last_n_days\":8}");
+        HttpResponse<String> approved = stack.person("alice", second)
+                .approveWithGrant(
+                        bob.awaitPending(first), "{\"scope\":\"requester\",\"for\":\"PT10M\",\"exact\":true}");
+        assertThat(approved.statusCode()).as(approved.body()).isEqualTo(200);
+
+        String proven = asked(bob, "call count_emails {\"last_n_days\":8}");
+        String claimed = stack.ask("call count_emails {\"last_n_days\":8}", "\"requester\":\"bob\"");
+
+        assertThat(stack.awaitResult(proven, "call_0", Stack.SOON)
+                        .path("output")
+                        .asInt())
+                .isEqualTo(16);
+        JsonNode card = bob.awaitPending(claimed);
+        assertThat(stack.person("alice").delete("/api/conversations/" + claimed).statusCode())
+                .as("an admin ends what somebody claimed to ask")
+                .isEqualTo(200);
+        assertThat(bob.awaitCard(claimed, card.path("callId").asText())
+                        .path("status")
+                        .asText())
+                .isEqualTo("WITHDRAWN");
+        assertThat(stack.awaitAnswer(claimed, Stack.SOON).path("status").asText())
+                .isEqualTo("NOT_APPROVED");
+        assertThat(stack.results(claimed)).isEmpty();
+    }
+
+    private static String asked(Person person, String prompt) {
+        HttpResponse<String> taken = person.post("/api/prompts", "{\"prompt\":" + Json.text(prompt) + "}");
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+        return Json.read(taken.body()).path("conversationId").asText();
+    }
+
+    @Test
+    @Order(6)
     void shouldReloadThePolicyOnBoth() {
         Person carol = stack.person("carol", second);
         stack.changePolicy(POLICY.replace("rules: []", """
@@ -139,7 +197,7 @@ class TwoGatesIT {
     }
 
     @Test
-    @Order(5)
+    @Order(7)
     void shouldDecideEverythingOnTheOtherAfterOneWasKilled() {
         Person bob = stack.person("bob", second);
         List<JsonNode> pending = IntStream.range(0, 12)
