@@ -10,7 +10,6 @@ import dev.countersign.approval.control.KnownGrant;
 import dev.countersign.approval.control.SwitchSetting;
 import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.JsonCodec;
-import dev.countersign.contract.json.UnreadableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /** Switch, grants and policy as this partition has applied them. */
 final class ControlStore {
@@ -44,7 +42,7 @@ final class ControlStore {
 
     ControlStore(ProcessorContext<?, ?> context) {
         store = context.getStateStore(NAME);
-        policy = read(store.get(POLICY), ActivePolicy.class);
+        policy = StoredJson.read(store.get(POLICY), ActivePolicy.class);
     }
 
     /** What holds for calls of some tools. */
@@ -105,7 +103,7 @@ final class ControlStore {
     /** Counts a use; tells what is left, where uses are counted and the grant still holds. */
     Optional<Grant> use(Grant grant) {
         String key = ofTool(grant.tool()) + grant.id();
-        Optional<Grant> left = read(store.get(key), Grant.class)
+        Optional<Grant> left = StoredJson.read(store.get(key), Grant.class)
                 .filter(held -> held.usesLeft().isPresent())
                 .map(Grant::used);
         left.ifPresent(this::put);
@@ -135,7 +133,7 @@ final class ControlStore {
     }
 
     SwitchSetting killSwitch() {
-        return read(store.get(SWITCH), SwitchSetting.class).orElse(SwitchSetting.UNSET);
+        return StoredJson.read(store.get(SWITCH), SwitchSetting.class).orElse(SwitchSetting.UNSET);
     }
 
     Optional<ActivePolicy> policy() {
@@ -143,19 +141,19 @@ final class ControlStore {
     }
 
     private Optional<KnownGrant> grant(String id) {
-        return read(store.get(ID + id), Known.class)
+        return StoredJson.read(store.get(ID + id), Known.class)
                 .map(known -> known.revoked() ? new KnownGrant.Revoked(known.expiresAt()) : holding(known, id));
     }
 
     private KnownGrant holding(Known known, String id) {
-        return new KnownGrant.Holding(
-                read(store.get(ofTool(known.tool()) + id), Grant.class).orElseThrow());
+        return new KnownGrant.Holding(StoredJson.read(store.get(ofTool(known.tool()) + id), Grant.class)
+                .orElseThrow());
     }
 
     private List<Grant> grants(ToolName tool) {
         String prefix = ofTool(tool);
         return entries(prefix, end(prefix), Integer.MAX_VALUE).stream()
-                .map(entry -> read(entry.value, Grant.class).orElseThrow())
+                .map(entry -> StoredJson.read(entry.value, Grant.class).orElseThrow())
                 .toList();
     }
 
@@ -186,16 +184,5 @@ final class ControlStore {
     /** Sorts by time: epoch milliseconds, rounded up, in 19 digits. */
     private static String expiry(Instant at, String id) {
         return "%s%019d %s".formatted(EXPIRY, Math.max(0, at.plusNanos(999_999).toEpochMilli()), id);
-    }
-
-    private static <T> Optional<T> read(byte @Nullable [] bytes, Class<T> type) {
-        if (bytes == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(JsonCodec.read(bytes, type));
-        } catch (UnreadableException e) {
-            throw new IllegalStateException("the gate reads what it has stored", e);
-        }
     }
 }

@@ -7,7 +7,6 @@ import dev.countersign.contract.event.Decider;
 import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.json.JsonCodec;
-import dev.countersign.contract.json.UnreadableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +20,6 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
 
 /** What the gate remembers: turns, calls, and an index of what is due when. */
 final class GateStores {
@@ -76,7 +74,7 @@ final class GateStores {
     }
 
     Optional<TurnState> turn(TurnKey key) {
-        return read(turns.get(key.toString()), StoredTurn.class).map(StoredTurn::state);
+        return StoredJson.read(turns.get(key.toString()), StoredTurn.class).map(StoredTurn::state);
     }
 
     /** Every turn of a conversation that is known. */
@@ -85,7 +83,7 @@ final class GateStores {
         // No id holds a slash, and '0' is the character after it.
         try (KeyValueIterator<String, byte[]> entries = turns.range(conversation + "/", conversation + "0")) {
             while (entries.hasNext()) {
-                read(entries.next().value, StoredTurn.class)
+                StoredJson.read(entries.next().value, StoredTurn.class)
                         .map(StoredTurn::state)
                         .ifPresent(found::add);
             }
@@ -95,7 +93,7 @@ final class GateStores {
 
     /** Who ended a conversation. */
     Optional<Decider> ended(ConversationId conversation) {
-        return read(ended.get(conversation.value()), Decider.class);
+        return StoredJson.read(ended.get(conversation.value()), Decider.class);
     }
 
     void end(ConversationId conversation, Decider by, Duration retention) {
@@ -119,7 +117,7 @@ final class GateStores {
     }
 
     Optional<StoredCall> call(CallKey key) {
-        return read(calls.get(key.toString()), StoredCall.class);
+        return StoredJson.read(calls.get(key.toString()), StoredCall.class);
     }
 
     void put(StoredCall call) {
@@ -195,16 +193,5 @@ final class GateStores {
     private static String dueKey(Instant at, String what) {
         long millis = at.plusNanos(999_999).toEpochMilli();
         return "%019d %s".formatted(Math.max(0, millis), what);
-    }
-
-    private static <T> Optional<T> read(byte @Nullable [] bytes, Class<T> type) {
-        if (bytes == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(JsonCodec.read(bytes, type));
-        } catch (UnreadableException e) {
-            throw new IllegalStateException("the gate reads what it has stored", e);
-        }
     }
 }

@@ -5,9 +5,7 @@ import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.Digest;
 import dev.countersign.contract.json.JsonCodec;
-import dev.countersign.contract.json.UnreadableException;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -33,21 +31,15 @@ final class RefusalStore {
     }
 
     List<PastRefusal> of(ConversationId conversation, ToolName tool, Digest arguments) {
-        byte[] bytes = store.get(key(conversation, tool, arguments));
-        if (bytes == null) {
-            return List.of();
-        }
-        try {
-            return JsonCodec.read(bytes, Refusals.class).refusals();
-        } catch (UnreadableException e) {
-            throw new IllegalStateException("the gate reads what it has stored", e);
-        }
+        return StoredJson.read(store.get(key(conversation, tool, arguments)), Refusals.class)
+                .map(Refusals::refusals)
+                .orElse(List.of());
     }
 
-    /** Of refusals under one prompt the first is kept: what is refused because of it is not a refusal of its own. */
+    /** The newest are kept; with more than that a person is asked about an old one again. */
     void add(ConversationId conversation, ToolName tool, Digest arguments, PastRefusal refusal) {
         Stream<PastRefusal> others = of(conversation, tool, arguments).stream()
-                .filter(other -> !Objects.equals(other.callId(), refusal.callId()));
+                .filter(other -> !other.callId().equals(refusal.callId()));
         List<PastRefusal> kept =
                 Stream.concat(Stream.of(refusal), others).limit(KEPT).toList();
         store.put(key(conversation, tool, arguments), JsonCodec.write(new Refusals(kept)));

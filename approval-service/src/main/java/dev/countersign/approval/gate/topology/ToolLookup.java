@@ -11,21 +11,16 @@ import dev.countersign.contract.event.CatalogEntry;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.ToolName;
-import dev.countersign.contract.json.ArgumentsSchema;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.Digest;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Catalogue and policy as they were looked at for one command: the views go on meanwhile, the command does not see that.
  */
 final class ToolLookup {
-
-    private static final int MAX_VIOLATIONS = 5;
 
     private final Catalog catalog;
     private final PolicyBook.Judge policy;
@@ -104,22 +99,11 @@ final class ToolLookup {
     private static Offer offer(OfferedTool offered, Optional<Digest> fitting, CanonicalJson shown) {
         CatalogEntry entry = offered.entry();
         if (fitting.filter(offered.digest()::equals).isEmpty()) {
-            Optional<String> misfit = misfit(offered.schema(), shown);
+            Optional<String> misfit = offered.schema().misfit(shown);
             if (misfit.isPresent()) {
-                return new Offer.Unfit(offered.digest(), misfit.get());
+                return new Offer.Unfit(offered.digest(), "the arguments do not fit the tool's schema: " + misfit.get());
             }
         }
         return new Offer.Fits(offered.digest(), entry.executor(), entry.annotations(), entry.longestRun());
-    }
-
-    private static Optional<String> misfit(ArgumentsSchema schema, CanonicalJson shown) {
-        List<ArgumentsSchema.Violation> violations = schema.violations(shown);
-        return violations.isEmpty()
-                ? Optional.empty()
-                : Optional.of("the arguments do not fit the tool's schema: "
-                        + violations.stream()
-                                .limit(MAX_VIOLATIONS)
-                                .map(ArgumentsSchema.Violation::toString)
-                                .collect(Collectors.joining("; ")));
     }
 }
