@@ -5,13 +5,13 @@ import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.topic.DeadLetter;
 import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.Topic;
+import dev.countersign.executor.execution.CallDecisions.Allowance;
 import dev.countersign.executor.execution.CallDecisions.Asked;
 import dev.countersign.executor.execution.CallDecisions.CallInPlace;
 import dev.countersign.executor.execution.CallDecisions.Moment;
 import dev.countersign.executor.ledger.LedgerCall;
 import dev.countersign.executor.ledger.LedgerCommand;
-import dev.countersign.executor.ledger.LedgerCommand.Permit;
-import dev.countersign.executor.tool.ToolMethod;
+import dev.countersign.executor.tool.OfferedTool;
 import dev.countersign.executor.verification.Verdict;
 import dev.countersign.executor.verification.Verification;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,16 +47,10 @@ final class Admission {
         Moment now = decisions.now();
         switch (verification.verify(record, key -> isKnown(batch, partition, key), now.at())) {
             case Verdict.Accepted accepted ->
-                admit(batch, partition, record, accepted.call(), permit(accepted.tool()), now);
+                admit(batch, partition, record, accepted.call(), allow(accepted.tool()), now);
             case Verdict.Denied denied -> {
                 metrics.denied(denied.reason());
-                admit(
-                        batch,
-                        partition,
-                        record,
-                        denied.call(),
-                        new Permit.Denied(denied.reason(), denied.detail()),
-                        now);
+                admit(batch, partition, record, denied.call(), Allowance.denied(denied.reason(), denied.detail()), now);
             }
             case Verdict.Rejected rejected -> bury(batch, record, rejected);
             case Verdict.ForAnother another ->
@@ -73,11 +67,11 @@ final class Admission {
     }
 
     /** Whoever came first goes first. */
-    private Permit permit(ToolMethod tool) {
+    private Allowance allow(OfferedTool tool) {
         boolean othersWait = partitions.restored().stream()
                 .anyMatch(
                         partition -> partition.ledger().isDeferred(tool.entry().name()));
-        return othersWait ? new Permit.Full() : decisions.permit(tool);
+        return othersWait ? Allowance.FULL : decisions.allow(tool);
     }
 
     private void admit(
@@ -85,14 +79,14 @@ final class Admission {
             OwnedPartition partition,
             ConsumerRecord<byte[], byte[]> record,
             ApprovedCall approved,
-            Permit permit,
+            Allowance allowance,
             Moment now) {
         LedgerCall call = LedgerCall.of(approved, EventHeaders.trace(record.headers()));
         decisions.decide(
                 batch,
                 new CallInPlace(partition.number(), call),
                 partition.ledger().find(call.key()),
-                new Asked(new LedgerCommand.Admit(call, permit, now.at()), permit, now),
+                new Asked(new LedgerCommand.Admit(call, allowance.permit(), now.at()), allowance, now),
                 session);
     }
 

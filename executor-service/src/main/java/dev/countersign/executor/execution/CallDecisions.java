@@ -1,7 +1,6 @@
 package dev.countersign.executor.execution;
 
 import dev.countersign.contract.id.CallKey;
-import dev.countersign.contract.id.ToolName;
 import dev.countersign.executor.ledger.LedgerCall;
 import dev.countersign.executor.ledger.LedgerCommand;
 import dev.countersign.executor.ledger.LedgerCommand.DenialReason;
@@ -14,8 +13,9 @@ import dev.countersign.executor.ledger.LedgerDecision.Refuse;
 import dev.countersign.executor.ledger.LedgerEntry;
 import dev.countersign.executor.ledger.LedgerEntry.Started;
 import dev.countersign.executor.ledger.LedgerMachine;
-import dev.countersign.executor.tool.ToolMethod;
+import dev.countersign.executor.tool.OfferedTool;
 import dev.countersign.executor.tool.ToolRegistry;
+import dev.countersign.executor.tool.ToolRegistry.Lookup;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -48,36 +48,54 @@ final class CallDecisions {
         return new Moment(clock);
     }
 
-    /** Whether and how a tool may run; a granted permit has taken a slot. */
-    Permit permit(ToolMethod tool) {
-        return slots.take(tool) ? new Permit.Granted(tool.policy()) : new Permit.Full();
+    /**
+     * Whether and how a tool may run.
+     *
+     * @param tool what is to run; there exactly when the permit is granted, which has taken one of its slots
+     */
+    record Allowance(Permit permit, Optional<OfferedTool> tool) {
+
+        /** Nothing is to run now. */
+        static final Allowance FULL = new Allowance(new Permit.Full(), Optional.empty());
+
+        static Allowance denied(DenialReason reason, Optional<String> detail) {
+            return new Allowance(new Permit.Denied(reason, detail), Optional.empty());
+        }
+
+        private static Allowance granted(OfferedTool tool) {
+            return new Allowance(new Permit.Granted(tool.policy()), Optional.of(tool));
+        }
     }
 
-    /** As {@link #permit(ToolMethod)}, for a call that was verified some time ago. */
-    Permit permit(LedgerCall call) {
-        return permit(call, this::permit);
+    /** Takes a slot of a tool, if one is free. */
+    Allowance allow(OfferedTool tool) {
+        return slots.take(tool) ? Allowance.granted(tool) : Allowance.FULL;
     }
 
-    /** As {@link #permit(LedgerCall)}, whether a slot is free or not. */
-    Permit permitAnyway(LedgerCall call) {
-        return permit(call, tool -> {
+    /** As {@link #allow(OfferedTool)}, for a call that was verified some time ago. */
+    Allowance allow(LedgerCall call) {
+        return allow(call, this::allow);
+    }
+
+    /** As {@link #allow(LedgerCall)}, whether a slot is free or not. */
+    Allowance allowAnyway(LedgerCall call) {
+        return allow(call, tool -> {
             slots.takeAnyway(tool);
-            return new Permit.Granted(tool.policy());
+            return Allowance.granted(tool);
         });
     }
 
-    private Permit permit(LedgerCall call, Function<ToolMethod, Permit> granting) {
-        Optional<ToolMethod> tool = tools.find(call.tool());
-        if (tool.isEmpty()) {
-            return new Permit.Denied(DenialReason.TOOL_GONE, Optional.empty());
-        }
-        return tool.get().digest().equals(call.toolDigest())
-                ? granting.apply(tool.get())
-                : new Permit.Denied(DenialReason.TOOL_CHANGED, Optional.empty());
+    private Allowance allow(LedgerCall call, Function<OfferedTool, Allowance> granting) {
+        return switch (tools.lookup(call.tool())) {
+            case Lookup.Offered(OfferedTool tool) when tool.digest().equals(call.toolDigest()) -> granting.apply(tool);
+            case Lookup.Offered changed -> Allowance.denied(DenialReason.TOOL_CHANGED, Optional.empty());
+            case Lookup.Away away -> Allowance.denied(DenialReason.SOURCE_AWAY, Optional.of(away.reason()));
+            case Lookup.Unknown unknown -> Allowance.denied(DenialReason.TOOL_GONE, Optional.empty());
+        };
     }
 
     /**
-     * Decides, and stages what follows. A slot that the permit took is given back unless something is started.
+     * Decides, and stages what follows. A slot that was taken is given back unless something is started.
      *
      * @param entry what stands, before this batch
      * @param session the producer session that commits the batch
@@ -85,35 +103,36 @@ final class CallDecisions {
     LedgerDecision decide(Batch batch, CallInPlace call, Optional<LedgerEntry> entry, Asked asked, long session) {
         LedgerDecision decision = machine.decide(batch.staged(call.key()).orElse(entry), asked.command());
         boolean starts = decision instanceof Enter enter && enter.entry() instanceof Started;
-        if (!starts && asked.permit() instanceof Permit.Granted) {
-            call.tool().ifPresent(this::release);
+        if (!starts) {
+            asked.allowance().tool().ifPresent(slots::release);
         }
-        stage(batch, call, decision, asked.moment(), session);
+        stage(batch, call, decision, asked, session);
         return decision;
     }
 
     /** A call, and where it lies. */
-    record CallInPlace(int partition, CallKey key, Optional<ToolName> tool, Optional<String> traceparent) {
+    record CallInPlace(int partition, CallKey key, Optional<String> traceparent) {
 
         CallInPlace(int partition, LedgerCall call) {
-            this(partition, call.key(), Optional.of(call.tool()), call.traceparent());
+            this(partition, call.key(), call.traceparent());
         }
     }
 
-    /** A command, with the permit that it holds. */
-    record Asked(LedgerCommand command, Permit permit, Moment moment) {}
+    /** A command, with what may run by it. */
+    record Asked(LedgerCommand command, Allowance allowance, Moment moment) {}
 
-    void release(ToolName tool) {
-        tools.find(tool).ifPresent(slots::release);
+    /** Gives back the slot of a run that will not be. */
+    void release(ToolRun run) {
+        slots.release(run.tool());
     }
 
-    private void stage(Batch batch, CallInPlace call, LedgerDecision decision, Moment moment, long session) {
+    private void stage(Batch batch, CallInPlace call, LedgerDecision decision, Asked asked, long session) {
         switch (decision) {
             case Enter enter -> {
                 batch.enter(call.partition(), enter.entry());
                 enter.result().ifPresent(result -> batch.publish(result, call.traceparent()));
                 if (enter.entry() instanceof Started started) {
-                    batch.run(run(started, moment, session));
+                    batch.run(run(started, asked, session));
                 }
             }
             case PublishLate late -> batch.publish(late.result(), call.traceparent());
@@ -122,11 +141,11 @@ final class CallDecisions {
         }
     }
 
-    private ToolRun run(Started started, Moment moment, long session) {
+    private static ToolRun run(Started started, Asked asked, long session) {
         return new ToolRun(
                 started,
-                tools.find(started.call().tool()).orElseThrow(),
+                asked.allowance().tool().orElseThrow(),
                 session,
-                moment.nanos() + started.timeout().toNanos());
+                asked.moment().nanos() + started.timeout().toNanos());
     }
 }

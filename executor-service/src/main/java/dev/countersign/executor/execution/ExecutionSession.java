@@ -3,7 +3,6 @@ package dev.countersign.executor.execution;
 import static java.util.Objects.requireNonNull;
 
 import dev.countersign.contract.topic.Topic;
-import dev.countersign.executor.ledger.LedgerEntry.Started;
 import dev.countersign.executor.ledger.RunOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -150,7 +149,7 @@ final class ExecutionSession implements AutoCloseable {
             }
             case Transactions.Outcome.NotOwner notOwner -> {
                 LOG.info("event=claim-refused partitions={}", batch.claims().keySet());
-                batch.runs().forEach(this::release);
+                batch.runs().forEach(execution.decisions()::release);
                 yield false;
             }
         };
@@ -176,15 +175,10 @@ final class ExecutionSession implements AutoCloseable {
     /** What was to run after a commit that is in doubt does not run; if it was committed, the ledger will say so. */
     private void doubt(Batch batch) {
         batch.runs().forEach(run -> {
-            release(run);
+            execution.decisions().release(run);
             execution.runs().begin(run);
             execution.runs().keep(new ToolRun.End(run, new RunOutcome.NeverRan(), false));
         });
-    }
-
-    private void release(ToolRun run) {
-        Started entry = run.entry();
-        execution.decisions().release(entry.call().tool());
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {

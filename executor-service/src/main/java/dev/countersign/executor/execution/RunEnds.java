@@ -1,12 +1,12 @@
 package dev.countersign.executor.execution;
 
 import dev.countersign.contract.topic.Partitions;
+import dev.countersign.executor.execution.CallDecisions.Allowance;
 import dev.countersign.executor.execution.CallDecisions.Asked;
 import dev.countersign.executor.execution.CallDecisions.CallInPlace;
 import dev.countersign.executor.execution.CallDecisions.Moment;
 import dev.countersign.executor.ledger.LedgerCall;
 import dev.countersign.executor.ledger.LedgerCommand;
-import dev.countersign.executor.ledger.LedgerCommand.Permit;
 import dev.countersign.executor.ledger.LedgerCommand.Standing;
 import dev.countersign.executor.ledger.LedgerDecision;
 import dev.countersign.executor.ledger.LedgerDecision.Enter;
@@ -40,15 +40,16 @@ final class RunEnds {
             return false;
         }
         Moment now = decisions.now();
-        Permit permit = permit(end, standing.get());
+        Allowance allowance = allow(end, standing.get());
         Optional<LedgerEntry> entry = partition.flatMap(owned -> owned.ledger().find(call.key()));
         LedgerDecision decision = decisions.decide(
                 batch,
                 new CallInPlace(number, call),
                 entry,
                 new Asked(
-                        new LedgerCommand.End(end.run().entry(), end.outcome(), standing.get(), permit, now.at()),
-                        permit,
+                        new LedgerCommand.End(
+                                end.run().entry(), end.outcome(), standing.get(), allowance.permit(), now.at()),
+                        allowance,
                         now),
                 session);
         if (decision instanceof Refuse refuse && refuse.reason() == Reason.NO_SLOT) {
@@ -81,19 +82,19 @@ final class RunEnds {
                 && (enter.entry() instanceof LedgerEntry.Open || end.run().session() != session);
     }
 
-    private Permit permit(ToolRun.End end, Standing standing) {
+    private Allowance allow(ToolRun.End end, Standing standing) {
         if (standing != Standing.OWNER) {
-            return new Permit.Full();
+            return Allowance.FULL;
         }
         Started run = end.run().entry();
         return switch (end.outcome()) {
-            case RunOutcome.NeverRan neverRan -> decisions.permit(run.call());
+            case RunOutcome.NeverRan neverRan -> decisions.allow(run.call());
             // The attempt that timed out may hold its slot for ever.
             case RunOutcome.TimedOut timedOut
-            when run.attempt() < run.maxAttempts() -> decisions.permitAnyway(run.call());
-            case RunOutcome.TimedOut timedOut -> new Permit.Full();
-            case RunOutcome.Returned returned -> new Permit.Full();
-            case RunOutcome.Threw threw -> new Permit.Full();
+            when run.attempt() < run.maxAttempts() -> decisions.allowAnyway(run.call());
+            case RunOutcome.TimedOut timedOut -> Allowance.FULL;
+            case RunOutcome.Returned returned -> Allowance.FULL;
+            case RunOutcome.Threw threw -> Allowance.FULL;
         };
     }
 }

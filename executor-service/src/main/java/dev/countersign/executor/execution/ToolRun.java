@@ -2,7 +2,7 @@ package dev.countersign.executor.execution;
 
 import dev.countersign.executor.ledger.LedgerEntry.Started;
 import dev.countersign.executor.ledger.RunOutcome;
-import dev.countersign.executor.tool.ToolMethod;
+import dev.countersign.executor.tool.OfferedTool;
 import java.time.Duration;
 
 /**
@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param session the producer session that writes it
  * @param deadlineNanos its deadline by this process's monotonic clock
  */
-record ToolRun(Started entry, ToolMethod tool, long session, long deadlineNanos) {
+record ToolRun(Started entry, OfferedTool tool, long session, long deadlineNanos) {
 
     /** What is left until the deadline; zero or less when it has passed. */
     Duration remaining() {

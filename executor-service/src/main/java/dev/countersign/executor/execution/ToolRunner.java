@@ -2,6 +2,7 @@ package dev.countersign.executor.execution;
 
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.executor.ledger.RunOutcome;
+import dev.countersign.executor.tool.ToolBody.Invocation;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -94,8 +95,10 @@ final class ToolRunner {
                 run.entry().call().tool(),
                 run.entry().attempt());
         try {
-            CanonicalJson output =
-                    run.tool().run(run.entry().call().arguments(), run.entry().key());
+            CanonicalJson output = run.tool()
+                    .body()
+                    .run(new Invocation(
+                            run.entry().call().arguments(), run.entry().key(), run.remaining()));
             return new RunOutcome.Returned(output);
         } catch (Throwable thrown) {
             // Whatever a tool throws is its call's outcome, and nothing of this process ends by it.

@@ -2,6 +2,7 @@ package dev.countersign.executor.execution;
 
 import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.id.ToolName;
+import dev.countersign.executor.execution.CallDecisions.Allowance;
 import dev.countersign.executor.execution.CallDecisions.Asked;
 import dev.countersign.executor.execution.CallDecisions.CallInPlace;
 import dev.countersign.executor.execution.CallDecisions.Moment;
@@ -70,11 +71,15 @@ final class Upkeep {
             if (batch.changes().size() >= ExecutionSettings.MAX_BATCH || (full.contains(tool) && !expired)) {
                 continue;
             }
-            Permit permit = expired ? new Permit.Full() : decisions.permit(deferred.call());
-            if (permit instanceof Permit.Full) {
+            Allowance allowance = expired ? Allowance.FULL : decisions.allow(deferred.call());
+            if (allowance.permit() instanceof Permit.Full) {
                 full.add(tool);
             }
-            decide(batch, partition, deferred, new Asked(new LedgerCommand.TakeUp(permit, now.at()), permit, now));
+            decide(
+                    batch,
+                    partition,
+                    deferred,
+                    new Asked(new LedgerCommand.TakeUp(allowance.permit(), now.at()), allowance, now));
         }
     }
 
@@ -111,13 +116,13 @@ final class Upkeep {
 
     private void settle(Batch batch, OwnedPartition partition, Started started) {
         Moment now = decisions.now();
-        Permit permit =
-                started.attempt() < started.maxAttempts() ? decisions.permit(started.call()) : new Permit.Full();
+        Allowance allowance =
+                started.attempt() < started.maxAttempts() ? decisions.allow(started.call()) : Allowance.FULL;
         decide(
                 batch,
                 partition,
                 started,
-                new Asked(new LedgerCommand.Overdue(settings.grace(), permit, now.at()), permit, now));
+                new Asked(new LedgerCommand.Overdue(settings.grace(), allowance.permit(), now.at()), allowance, now));
     }
 
     private void decide(Batch batch, OwnedPartition partition, Open entry, Asked asked) {
@@ -151,13 +156,12 @@ final class Upkeep {
     }
 
     private void drop(Batch batch, OwnedPartition partition, Instant at) {
-        Permit none = new Permit.Full();
         forgettable(partition, at).stream().limit(ExecutionSettings.MAX_BATCH).forEach(key -> {
             decisions.decide(
                     batch,
-                    new CallInPlace(partition.number(), key, Optional.empty(), Optional.empty()),
+                    new CallInPlace(partition.number(), key, Optional.empty()),
                     partition.ledger().find(key),
-                    new Asked(new LedgerCommand.Forget(settings.skew(), at), none, decisions.now()),
+                    new Asked(new LedgerCommand.Forget(settings.skew(), at), Allowance.FULL, decisions.now()),
                     session);
             batch.claim(partition.number(), partition.position().orElseThrow());
         });

@@ -1,5 +1,6 @@
 package dev.countersign.executor.ledger;
 
+import dev.countersign.contract.event.ToolResult;
 import dev.countersign.executor.ledger.LedgerEntry.Started;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,15 +81,26 @@ public sealed interface LedgerCommand {
 
     /** Why an authentic call is not run. */
     enum DenialReason {
-        APPROVAL_EXPIRED("not run: ask again; the approval has expired"),
-        TOOL_GONE("the tool is no longer offered here"),
-        TOOL_CHANGED("the tool is not the one that was approved: its catalogue entry has changed"),
-        ARGUMENTS_INVALID("the arguments do not fit the tool's schema");
+        APPROVAL_EXPIRED(ToolResult.Status.REFUSED, "not run: ask again; the approval has expired"),
+        TOOL_GONE(ToolResult.Status.REFUSED, "the tool is no longer offered here"),
+        TOOL_CHANGED(
+                ToolResult.Status.REFUSED,
+                "the tool is not the one that was approved: its catalogue entry has changed"),
+        ARGUMENTS_INVALID(ToolResult.Status.REFUSED, "the arguments do not fit the tool's schema"),
+        /** Where the tool comes from is away: nothing is wrong with the call. */
+        SOURCE_AWAY(ToolResult.Status.FAILED, "not run: where the tool comes from is away");
 
+        private final ToolResult.Status status;
         private final String sentence;
 
-        DenialReason(String sentence) {
+        DenialReason(ToolResult.Status status, String sentence) {
+            this.status = status;
             this.sentence = sentence;
+        }
+
+        /** How the call ends. */
+        public ToolResult.Status status() {
+            return status;
         }
 
         /** What a reader is told. */

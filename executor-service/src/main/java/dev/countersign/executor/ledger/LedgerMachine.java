@@ -77,7 +77,7 @@ public record LedgerMachine(String executor, String instance) {
                 call.conversationId(),
                 call.turn(),
                 call.tool(),
-                Status.REFUSED,
+                denied.reason().status(),
                 Optional.empty(),
                 Optional.of(denied.sentence()),
                 call.editedArguments(),
@@ -88,7 +88,8 @@ public record LedgerMachine(String executor, String instance) {
                 Optional.of(executor),
                 Optional.of(instance));
         return new Enter(
-                new Finished(call.key(), call.notAfter(), Status.REFUSED, 0, instance, at), Optional.of(result));
+                new Finished(call.key(), call.notAfter(), denied.reason().status(), 0, instance, at),
+                Optional.of(result));
     }
 
     private LedgerDecision end(Optional<LedgerEntry> entry, End end) {

@@ -58,6 +58,10 @@ public interface ExecutorConfig {
         @WithDefault("10s")
         Duration stopTimeout();
 
+        /** How long the start waits for sources of tools to say what they offer; later ones are taken up as they come. */
+        @WithDefault("20s")
+        Duration sourcesTimeout();
+
         /** How long the start waits for the broker. */
         @WithDefault("60s")
         Duration startTimeout();

@@ -1,14 +1,14 @@
 package dev.countersign.executor.service;
 
-import dev.countersign.contract.event.CatalogEntry;
 import dev.countersign.contract.signing.KeyFileException;
 import dev.countersign.contract.signing.SigningKey;
 import dev.countersign.contract.signing.TrustedKeys;
 import dev.countersign.executor.catalog.CatalogAnnouncement;
 import dev.countersign.executor.execution.ExecutionLoop;
 import dev.countersign.executor.execution.ExecutionSettings;
-import dev.countersign.executor.tool.ToolMethod;
 import dev.countersign.executor.tool.ToolRegistry;
+import dev.countersign.executor.tool.ToolSource;
+import dev.countersign.executor.tool.method.MethodTools;
 import dev.countersign.executor.verification.Verification;
 import dev.langchain4j.agent.tool.Tool;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,6 +34,7 @@ public class ExecutorLifecycle {
     private final ExecutorConfig config;
     private final Map<String, Object> kafka;
     private final MeterRegistry meters;
+    private volatile Optional<ToolRegistry> registry = Optional.empty();
     private volatile Optional<ExecutionLoop> loop = Optional.empty();
 
     public ExecutorLifecycle(
@@ -61,10 +62,10 @@ public class ExecutorLifecycle {
                 executor.transactionTimeout(),
                 executor.grace(),
                 executor.clockSkew());
-        ToolRegistry tools = ToolRegistry.of(executor.name(), sources(), config.tools());
-        List<CatalogEntry> entries = tools.all().stream().map(ToolMethod::entry).toList();
+        ToolRegistry tools = ToolRegistry.start(executor.name(), sources(), config.tools(), executor.sourcesTimeout());
+        registry = Optional.of(tools);
         new CatalogAnnouncement(kafka, executor.name(), own, Clock.systemUTC(), executor.startTimeout())
-                .announce(entries);
+                .announce(tools.entries());
         loop = Optional.of(ExecutionLoop.start(
                 settings,
                 new Verification(executor.name(), gate, tools, executor.clockSkew()),
@@ -76,6 +77,7 @@ public class ExecutorLifecycle {
 
     void stop(@Observes ShutdownEvent event) {
         loop.ifPresent(ExecutionLoop::close);
+        registry.ifPresent(ToolRegistry::close);
     }
 
     /** The loop, once it has been started. */
@@ -91,16 +93,20 @@ public class ExecutorLifecycle {
         }
     }
 
+    private static List<ToolSource> sources() {
+        return List.of(new MethodTools(owners()));
+    }
+
     /** Every bean there is: a look-up by type would leave out all but the alternatives as soon as there is one. */
-    private static List<ToolRegistry.Source> sources() {
+    private static List<MethodTools.Owner> owners() {
         return Arc.container().beanManager().getBeans(Object.class, Any.Literal.INSTANCE).stream()
                 .filter(bean -> hasTools(bean.getBeanClass()))
-                .map(bean -> source((InjectableBean<?>) bean))
+                .map(bean -> owner((InjectableBean<?>) bean))
                 .toList();
     }
 
-    private static ToolRegistry.Source source(InjectableBean<?> bean) {
-        return new ToolRegistry.Source(Arc.container().instance(bean).get(), bean.getBeanClass());
+    private static MethodTools.Owner owner(InjectableBean<?> bean) {
+        return new MethodTools.Owner(Arc.container().instance(bean).get(), bean.getBeanClass());
     }
 
     private static boolean hasTools(Class<?> type) {

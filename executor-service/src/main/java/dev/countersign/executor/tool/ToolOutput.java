@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a tool returned into a result's output, and cuts it where it is too long. */
-final class ToolOutput {
+public final class ToolOutput {
 
     private static final CanonicalJson NOTHING = CanonicalJson.ofValue("done");
     private static final int FIRST_CUT = 192 * 1024;
@@ -19,35 +19,52 @@ final class ToolOutput {
      *
      * @throws IllegalArgumentException if it cannot be written as JSON
      */
-    static CanonicalJson of(@Nullable Object returned) {
+    public static CanonicalJson of(@Nullable Object returned) {
         if (returned == null) {
             return NOTHING;
         }
         // The codec refuses a text that long.
         if (returned instanceof String text && text.length() > JsonCodec.MAX_BYTES) {
-            return truncated(text, text.getBytes(StandardCharsets.UTF_8).length);
+            return truncated(text, text.getBytes(StandardCharsets.UTF_8).length + " bytes");
+        }
+        if (returned instanceof byte[] binary) {
+            return withheld(binary.length + " bytes");
         }
         CanonicalJson output = CanonicalJson.ofValue(returned);
         int bytes = bytes(output);
         return bytes <= ToolResult.MAX_OUTPUT_BYTES
                 ? output
-                : truncated(returned instanceof String text ? text : output.text(), bytes);
+                : truncated(returned instanceof String text ? text : output.text(), bytes + " bytes");
     }
 
-    private static CanonicalJson truncated(String text, int bytes) {
+    /**
+     * In place of what is not text, and so neither for a model nor for a person to read.
+     *
+     * @param what how much of what it is, such as {@code 12 bytes of image/png}
+     */
+    public static CanonicalJson withheld(String what) {
+        return CanonicalJson.ofValue("[withheld: the tool returned " + what + ", which is not text]");
+    }
+
+    /**
+     * The beginning of a text.
+     *
+     * @param size how long the whole is, such as {@code more than 1048576 bytes}
+     */
+    public static CanonicalJson truncated(String text, String size) {
         int length = Math.min(text.length(), FIRST_CUT);
-        CanonicalJson cut = cut(text, length, bytes);
+        CanonicalJson cut = cut(text, length, size);
         while (bytes(cut) > ToolResult.MAX_OUTPUT_BYTES) {
             length = length * 3 / 4;
-            cut = cut(text, length, bytes);
+            cut = cut(text, length, size);
         }
         return cut;
     }
 
-    private static CanonicalJson cut(String text, int length, int bytes) {
-        int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
-        return CanonicalJson.ofValue("[truncated: the output has " + bytes + " bytes, more than the "
-                + ToolResult.MAX_OUTPUT_BYTES + " allowed; it begins:] " + text.substring(0, end));
+    private static CanonicalJson cut(String text, int length, String size) {
+        int end = length > 0 && Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+        return CanonicalJson.ofValue("[truncated: the output has " + size + ", of which " + ToolResult.MAX_OUTPUT_BYTES
+                + " are allowed; it begins:] " + text.substring(0, end));
     }
 
     private static int bytes(CanonicalJson json) {

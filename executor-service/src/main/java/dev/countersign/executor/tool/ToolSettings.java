@@ -2,6 +2,7 @@ package dev.countersign.executor.tool;
 
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /**
  * What whoever deploys the executor declares about one tool. Everything left out is the safe assumption; nothing of it
@@ -33,11 +34,18 @@ public interface ToolSettings {
     @WithDefault("30s")
     Duration timeout();
 
-    /** Further attempts after one that was lost, 0 to 10; only with {@link #idempotentHint()}. */
+    /** Further attempts after one that was lost or failed in passing, 0 to 10; only with {@link #idempotentHint()}. */
     @WithDefault("0")
     int retries();
 
     /** How many may run at once in this instance, at least 1; further calls wait in the ledger. */
     @WithDefault("32")
     int concurrency();
+
+    /** How many may be started in this instance within {@link #ratePeriod()}, at least 1; no limit without it. */
+    OptionalInt rateLimit();
+
+    /** What {@link #rateLimit()} counts over, 1 ms to 1 day. */
+    @WithDefault("1m")
+    Duration ratePeriod();
 }

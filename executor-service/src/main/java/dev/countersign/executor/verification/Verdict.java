@@ -2,14 +2,14 @@ package dev.countersign.executor.verification;
 
 import dev.countersign.contract.event.ApprovedCall;
 import dev.countersign.executor.ledger.LedgerCommand.DenialReason;
-import dev.countersign.executor.tool.ToolMethod;
+import dev.countersign.executor.tool.OfferedTool;
 import java.util.Optional;
 
 /** What the guards say of a record of {@code approved-calls}. */
 public sealed interface Verdict {
 
     /** Authentic, new, and fit to run. */
-    record Accepted(ApprovedCall call, ToolMethod tool) implements Verdict {}
+    record Accepted(ApprovedCall call, OfferedTool tool) implements Verdict {}
 
     /** Authentic and new, but not to be run; that is its outcome. */
     record Denied(ApprovedCall call, DenialReason reason, Optional<String> detail) implements Verdict {}

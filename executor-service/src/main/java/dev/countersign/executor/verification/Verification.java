@@ -11,8 +11,9 @@ import dev.countersign.contract.signing.TrustedKeys;
 import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.Partitions;
 import dev.countersign.executor.ledger.LedgerCommand.DenialReason;
-import dev.countersign.executor.tool.ToolMethod;
+import dev.countersign.executor.tool.OfferedTool;
 import dev.countersign.executor.tool.ToolRegistry;
+import dev.countersign.executor.tool.ToolRegistry.Lookup;
 import dev.countersign.executor.verification.Verdict.Denied;
 import dev.countersign.executor.verification.Verdict.ForAnother;
 import dev.countersign.executor.verification.Verdict.Rejected;
@@ -26,7 +27,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Whether a record of {@code approved-calls} may run, as two lists of guards read from top to bottom; the first that
+ * Whether a record of {@code approved-calls} may run, as lists of guards read from top to bottom; the first that
  * objects has the last word. Nothing of the value is parsed before its signature counts, and the ledger is not asked
  * before that either.
  *
@@ -46,6 +47,11 @@ public record Verification(String executor, TrustedKeys gate, ToolRegistry tools
         Optional<Verdict> objection(ConsumerRecord<byte[], byte[]> record, ApprovedCall call);
     }
 
+    /** Looks at a call and at the tool that is offered now. */
+    private interface ToolGuard {
+        Optional<Verdict> objection(ApprovedCall call, OfferedTool tool);
+    }
+
     /**
      * Runs the guards.
      *
@@ -59,10 +65,7 @@ public record Verification(String executor, TrustedKeys gate, ToolRegistry tools
                 this::owner,
                 (at, call) -> singleUse(call, known),
                 this::writtenInTime,
-                (at, call) -> notAfter(call, now),
-                (at, call) -> toolOffered(call),
-                (at, call) -> toolUnchanged(call),
-                (at, call) -> arguments(call));
+                (at, call) -> notAfter(call, now));
         for (RecordGuard guard : beforeParsing) {
             Optional<Verdict> objection = guard.objection(record);
             if (objection.isPresent()) {
@@ -81,7 +84,23 @@ public record Verification(String executor, TrustedKeys gate, ToolRegistry tools
                 return objection.get();
             }
         }
-        return new Verdict.Accepted(call, tools.find(call.tool()).orElseThrow());
+        // Tools come and go: it is looked up once, and what was found is what is checked and run.
+        return switch (tools.lookup(call.tool())) {
+            case Lookup.Offered offered -> fit(call, offered.tool());
+            case Lookup.Away away -> new Denied(call, DenialReason.SOURCE_AWAY, Optional.of(away.reason()));
+            case Lookup.Unknown unknown -> new Denied(call, DenialReason.TOOL_GONE, Optional.empty());
+        };
+    }
+
+    private static Verdict fit(ApprovedCall call, OfferedTool tool) {
+        List<ToolGuard> guards = List.of(Verification::toolUnchanged, Verification::arguments);
+        for (ToolGuard guard : guards) {
+            Optional<Verdict> objection = guard.objection(call, tool);
+            if (objection.isPresent()) {
+                return objection.get();
+            }
+        }
+        return new Verdict.Accepted(call, tool);
     }
 
     private Optional<Verdict> key(ConsumerRecord<byte[], byte[]> record) {
@@ -137,25 +156,14 @@ public record Verification(String executor, TrustedKeys gate, ToolRegistry tools
                 : Optional.empty();
     }
 
-    private Optional<Verdict> toolOffered(ApprovedCall call) {
-        return tools.find(call.tool()).isPresent()
-                ? Optional.empty()
-                : denied(call, DenialReason.TOOL_GONE, Optional.empty());
-    }
-
-    private Optional<Verdict> toolUnchanged(ApprovedCall call) {
-        return tools.find(call.tool())
-                        .map(ToolMethod::digest)
-                        .filter(call.toolDigest()::equals)
-                        .isPresent()
+    private static Optional<Verdict> toolUnchanged(ApprovedCall call, OfferedTool tool) {
+        return tool.digest().equals(call.toolDigest())
                 ? Optional.empty()
                 : denied(call, DenialReason.TOOL_CHANGED, Optional.empty());
     }
 
-    private Optional<Verdict> arguments(ApprovedCall call) {
-        return tools.find(call.tool())
-                .orElseThrow()
-                .schema()
+    private static Optional<Verdict> arguments(ApprovedCall call, OfferedTool tool) {
+        return tool.schema()
                 .misfit(call.arguments())
                 .map(why -> new Denied(call, DenialReason.ARGUMENTS_INVALID, Optional.of(why)));
     }

@@ -14,6 +14,7 @@ import dev.countersign.contract.signing.SigningKey;
 import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.Partitions;
 import dev.countersign.contract.topic.Topic;
+import dev.countersign.executor.tool.OfferedTool;
 import dev.countersign.executor.tool.ToolRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public record Gate(SigningKey key, ToolRegistry tools) {
                 false,
                 Optional.empty(),
                 "executor-service",
-                tools.find(name).map(found -> found.digest()).orElse(Digest.ofText("gone")),
+                digest(name),
                 List.of(new Decider("bob", now, "web")),
                 "default",
                 Digest.ofText("policy"),
@@ -95,5 +96,11 @@ public record Gate(SigningKey key, ToolRegistry tools) {
         } catch (UnreadableException e) {
             throw new IllegalArgumentException(text, e);
         }
+    }
+
+    private Digest digest(ToolName name) {
+        return tools.lookup(name) instanceof ToolRegistry.Lookup.Offered(OfferedTool tool)
+                ? tool.digest()
+                : Digest.ofText("gone");
     }
 }

@@ -1,8 +1,10 @@
 package dev.countersign.executor.execution;
 
+import dev.countersign.executor.tool.Declared;
 import dev.countersign.executor.tool.IdempotencyKey;
 import dev.countersign.executor.tool.ToolRegistry;
-import dev.countersign.executor.tool.ToolSettings;
+import dev.countersign.executor.tool.Tools;
+import dev.countersign.executor.tool.method.MethodTools;
 import dev.langchain4j.agent.tool.P;
 import dev.langchain4j.agent.tool.Tool;
 import java.io.IOException;
@@ -82,17 +84,16 @@ public final class TestTools {
     }
 
     static ToolRegistry registry(Path dir, Duration timeout) {
-        return ToolRegistry.of(
-                "executor-service",
-                List.of(new ToolRegistry.Source(new TestTools(dir), TestTools.class)),
+        return Tools.registry(
+                List.of(new MethodTools.Owner(new TestTools(dir), TestTools.class)),
                 Map.of(
-                        "twice", new Declared(true, timeout, 1, 8),
-                        "once", new Declared(false, timeout, 0, 64),
-                        "deaf", new Declared(false, timeout, 0, 8),
-                        "again", new Declared(true, timeout, 2, 8),
-                        "narrow", new Declared(false, timeout, 0, 1),
-                        "broken", new Declared(false, timeout, 0, 8),
-                        "endless", new Declared(false, timeout, 0, 8)));
+                        "twice", Declared.repeatable(timeout, 1, 8),
+                        "once", Declared.once(timeout, 64),
+                        "deaf", Declared.once(timeout, 8),
+                        "again", Declared.repeatable(timeout, 2, 8),
+                        "narrow", Declared.once(timeout, 1),
+                        "broken", Declared.once(timeout, 8),
+                        "endless", Declared.once(timeout, 8)));
     }
 
     private void note(String tool, IdempotencyKey key) throws IOException {
@@ -102,31 +103,6 @@ public final class TestTools {
     private void awaitRelease() throws InterruptedException {
         while (Files.exists(hold)) {
             Thread.sleep(Duration.ofMillis(10));
-        }
-    }
-
-    /** Settings as a record. */
-    public record Declared(boolean idempotentHint, Duration timeout, int retries, int concurrency)
-            implements ToolSettings {
-
-        @Override
-        public boolean enabled() {
-            return true;
-        }
-
-        @Override
-        public boolean readOnlyHint() {
-            return false;
-        }
-
-        @Override
-        public boolean destructiveHint() {
-            return true;
-        }
-
-        @Override
-        public boolean openWorldHint() {
-            return true;
         }
     }
 }

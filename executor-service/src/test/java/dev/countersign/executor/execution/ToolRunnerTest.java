@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.json.CanonicalJson;
-import dev.countersign.executor.execution.TestTools.Declared;
 import dev.countersign.executor.ledger.LedgerCall;
 import dev.countersign.executor.ledger.LedgerEntry.Started;
 import dev.countersign.executor.ledger.RunOutcome;
-import dev.countersign.executor.tool.ToolMethod;
+import dev.countersign.executor.tool.Declared;
+import dev.countersign.executor.tool.OfferedTool;
 import dev.countersign.executor.tool.ToolRegistry;
+import dev.countersign.executor.tool.Tools;
+import dev.countersign.executor.tool.method.MethodTools;
 import dev.langchain4j.agent.tool.Tool;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,15 +62,10 @@ class ToolRunnerTest {
     }
 
     private ToolRun run(String name, Duration timeout) {
-        Declared declared = new Declared(false, timeout, 0, 64);
-        ToolRegistry tools = ToolRegistry.of(
-                "executor-service",
-                List.of(new ToolRegistry.Source(unruly, Unruly.class)),
-                Map.of("spin", declared, "explode", declared));
-        ToolMethod tool = tools.all().stream()
-                .filter(any -> any.entry().name().value().equals(name))
-                .findFirst()
-                .orElseThrow();
+        Declared declared = Declared.once(timeout, 64);
+        ToolRegistry tools = Tools.registry(
+                List.of(new MethodTools.Owner(unruly, Unruly.class)), Map.of("spin", declared, "explode", declared));
+        OfferedTool tool = Tools.find(tools, name);
         Instant now = Instant.now();
         LedgerCall call = new LedgerCall(
                 new ConversationId("c"),

@@ -18,6 +18,8 @@ import dev.countersign.executor.execution.Gate;
 import dev.countersign.executor.mailbox.MailboxConfig;
 import dev.countersign.executor.mailbox.MailboxTools;
 import dev.countersign.executor.tool.ToolRegistry;
+import dev.countersign.executor.tool.Tools;
+import dev.countersign.executor.tool.method.MethodTools;
 import dev.countersign.local.trust.KeyPairs;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -61,10 +63,8 @@ class ExecutorServiceIT {
     void connect() {
         keys = new KeyPairs(keysDir);
         broker = new Broker(bootstrapServers);
-        ToolRegistry tools = ToolRegistry.of(
-                "executor-service",
-                List.of(new ToolRegistry.Source(new MailboxTools(mailbox), MailboxTools.class)),
-                config.tools());
+        ToolRegistry tools = Tools.registry(
+                List.of(new MethodTools.Owner(new MailboxTools(mailbox), MailboxTools.class)), config.tools());
         gate = new Gate(SigningKey.load(keys.gate(), KeyPairs.GATE_KID), tools);
         await().atMost(BOUND).until(() -> RestAssured.get("/q/health/ready").statusCode() == 200);
     }

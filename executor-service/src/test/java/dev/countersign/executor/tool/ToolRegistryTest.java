@@ -7,19 +7,19 @@ import dev.countersign.contract.event.CatalogEntry;
 import dev.countersign.contract.event.CatalogEntry.Annotations;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.id.CallKey;
-import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.UnreadableException;
+import dev.countersign.executor.tool.method.MethodTools;
 import dev.langchain4j.agent.tool.P;
 import dev.langchain4j.agent.tool.Tool;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,16 +41,25 @@ class ToolRegistryTest {
 
     @Test
     void shouldTakeBehaviourFromTheSettingsAlone() {
-        Declared declared = new Declared(true, false, true, false, Duration.ofSeconds(7), 2, 3);
+        Declared declared = new Declared(
+                true,
+                true,
+                false,
+                true,
+                false,
+                Duration.ofSeconds(7),
+                2,
+                3,
+                OptionalInt.empty(),
+                Duration.ofMinutes(1));
 
         ToolRegistry other = registry(new Sample(), Map.of("pay", declared));
 
-        CatalogEntry pay = other.find(new ToolName("pay")).orElseThrow().entry();
+        CatalogEntry pay = Tools.find(other, "pay").entry();
         assertThat(pay.annotations()).isEqualTo(new Annotations(true, false, true, false));
         assertThat(pay.timeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(pay.retries()).isEqualTo(2);
-        assertThat(other.find(new ToolName("pay")).orElseThrow().policy().maxAttempts())
-                .isEqualTo(3);
+        assertThat(Tools.find(other, "pay").policy().maxAttempts()).isEqualTo(3);
         assertThat(entry("pay").annotations()).isEqualTo(Annotations.UNKNOWN);
     }
 
@@ -122,44 +131,44 @@ class ToolRegistryTest {
 
     @Test
     void shouldNotStartWithTwoToolsOfOneName() {
-        assertThatThrownBy(() -> ToolRegistry.of(
-                        "executor-service",
+        assertThatThrownBy(() -> Tools.registry(
                         List.of(
-                                new ToolRegistry.Source(new Sample(), Sample.class),
-                                new ToolRegistry.Source(new Sample(), Sample.class)),
-                        defaults(Map.of())))
+                                new MethodTools.Owner(new Sample(), Sample.class),
+                                new MethodTools.Owner(new Sample(), Sample.class)),
+                        Declared.withDefaults(Map.of())))
                 .hasMessageContaining("two tools are named");
     }
 
     @Test
     void shouldNotStartWithRetriesOfAToolThatIsNotIdempotent() {
-        Declared declared = new Declared(false, true, false, true, Duration.ofSeconds(1), 1, 1);
+        Declared declared = new Declared(
+                true,
+                false,
+                true,
+                false,
+                true,
+                Duration.ofSeconds(1),
+                1,
+                1,
+                OptionalInt.empty(),
+                Duration.ofMinutes(1));
 
         assertThatThrownBy(() -> registry(new Sample(), Map.of("pay", declared)))
                 .hasMessageContaining("only an idempotent tool has any");
     }
 
     private CatalogEntry entry(String tool) {
-        return registry.find(new ToolName(tool)).orElseThrow().entry();
+        return Tools.find(registry, tool).entry();
     }
 
     private CanonicalJson run(String tool, String arguments) throws Exception {
-        return registry.find(new ToolName(tool)).orElseThrow().run(json(arguments), CALL);
+        return Tools.find(registry, tool)
+                .body()
+                .run(new ToolBody.Invocation(json(arguments), CALL, Duration.ofSeconds(30)));
     }
 
     private static ToolRegistry registry(Object bean, Map<String, ToolSettings> settings) {
-        return ToolRegistry.of(
-                "executor-service", List.of(new ToolRegistry.Source(bean, bean.getClass())), defaults(settings));
-    }
-
-    /** As the configuration does: what is not declared has the defaults. */
-    private static Map<String, ToolSettings> defaults(Map<String, ToolSettings> settings) {
-        return new HashMap<>(settings) {
-            @Override
-            public ToolSettings get(Object name) {
-                return getOrDefault(name, Declared.SAFE);
-            }
-        };
+        return Tools.registry(List.of(new MethodTools.Owner(bean, bean.getClass())), Declared.withDefaults(settings));
     }
 
     private static CanonicalJson json(String text) {
@@ -167,24 +176,6 @@ class ToolRegistryTest {
             return CanonicalJson.parse(text);
         } catch (UnreadableException e) {
             throw new IllegalArgumentException(text, e);
-        }
-    }
-
-    private record Declared(
-            boolean readOnlyHint,
-            boolean destructiveHint,
-            boolean idempotentHint,
-            boolean openWorldHint,
-            Duration timeout,
-            int retries,
-            int concurrency)
-            implements ToolSettings {
-
-        static final Declared SAFE = new Declared(false, true, false, true, Duration.ofSeconds(30), 0, 32);
-
-        @Override
-        public boolean enabled() {
-            return true;
         }
     }
 

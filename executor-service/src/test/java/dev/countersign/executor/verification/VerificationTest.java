@@ -13,8 +13,11 @@ import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.Partitions;
 import dev.countersign.executor.execution.Gate;
 import dev.countersign.executor.execution.TestTools;
+import dev.countersign.executor.tool.Declared;
 import dev.countersign.executor.tool.ToolRegistry;
 import dev.countersign.executor.tool.ToolSettings;
+import dev.countersign.executor.tool.Tools;
+import dev.countersign.executor.tool.method.MethodTools;
 import dev.countersign.local.trust.KeyPairs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,8 +67,8 @@ class VerificationTest {
                 "narrow", declared(),
                 "broken", declared(),
                 "endless", declared());
-        ToolRegistry tools = ToolRegistry.of(
-                "executor-service", List.of(new ToolRegistry.Source(new TestTools(dir), TestTools.class)), settings);
+        ToolRegistry tools =
+                Tools.registry(List.of(new MethodTools.Owner(new TestTools(dir), TestTools.class)), settings);
         gate = new Gate(SigningKey.load(keys.gate(), KeyPairs.GATE_KID), tools);
         stranger = SigningKey.load(keys.executor(), KeyPairs.GATE_KID);
         verification = new Verification("executor-service", TrustedKeys.loadFolder(keys.trusted()), tools, SKEW);
@@ -250,7 +253,7 @@ class VerificationTest {
     }
 
     private static ToolSettings declared() {
-        return new TestTools.Declared(false, Duration.ofSeconds(1), 0, 1);
+        return Declared.once(Duration.ofSeconds(1), 1);
     }
 
     private static ApprovedCall with(ApprovedCall call, String executor, Digest toolDigest) {

@@ -1,8 +1,9 @@
-package dev.countersign.executor.tool;
+package dev.countersign.executor.tool.method;
 
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.JsonCodec;
 import dev.countersign.contract.json.UnreadableException;
+import dev.countersign.executor.tool.IdempotencyKey;
 import dev.langchain4j.agent.tool.P;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Turns a call's arguments into the parameters of a tool method. What the parameter's type cannot hold digit for digit
  * is refused: the tool gets what was approved, or does not run.
  */
-final class ToolArguments {
+final class MethodArguments {
 
-    private ToolArguments() {}
+    private MethodArguments() {}
 
     /** The name of a parameter in the schema. */
     static String name(Parameter parameter) {

@@ -1,6 +1,7 @@
-package dev.countersign.executor.tool;
+package dev.countersign.executor.tool.method;
 
 import dev.countersign.contract.json.CanonicalJson;
+import dev.countersign.executor.tool.IdempotencyKey;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.internal.JsonSchemaElementUtils;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
@@ -13,14 +14,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The JSON Schema of a tool method's arguments, as LangChain4j derives it, without what no model may fill in. */
-final class ToolSchema {
+final class MethodSchema {
 
-    private ToolSchema() {}
+    private MethodSchema() {}
 
     static CanonicalJson of(Method method, ToolSpecification specification) {
         Set<String> hidden = Stream.of(method.getParameters())
                 .filter(parameter -> parameter.getType() == IdempotencyKey.class)
-                .map(ToolArguments::name)
+                .map(MethodArguments::name)
                 .collect(Collectors.toSet());
         JsonObjectSchema derived = specification.parameters();
         Map<String, Object> schema = new LinkedHashMap<>();
