@@ -1,7 +1,6 @@
 package dev.countersign.local.broker;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -12,7 +11,10 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/** The broker's own JVM: {@code BrokerMain DIR PORT CONTROLLER_PORT}. Ends cleanly on SIGTERM. */
+/**
+ * The broker's own JVM: {@code BrokerMain DIR PORT CONTROLLER_PORT [NAME:PORT:ADVERTISED_PORT]...}. Ends cleanly on
+ * SIGTERM.
+ */
 public final class BrokerMain {
 
     /** Below warnings Kafka prints every setting of every part. Held, since the logging system forgets otherwise. */
@@ -21,8 +23,7 @@ public final class BrokerMain {
     private BrokerMain() {}
 
     public static void main(String[] arguments) throws Exception {
-        BrokerSettings settings = new BrokerSettings(
-                Path.of(arguments[0]), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+        BrokerSettings settings = BrokerSettings.ofArguments(List.of(arguments));
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         formatWhenNew(settings);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings.properties(), false), Time.SYSTEM);

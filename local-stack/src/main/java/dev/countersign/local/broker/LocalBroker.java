@@ -90,7 +90,7 @@ public final class LocalBroker implements TestBroker {
         }
         ChildProcess process = ChildProcess.start(new ChildSpec(
                 "broker",
-                JavaCommand.ofClass(BrokerMain.class, JVM_OPTIONS, arguments(settings)),
+                JavaCommand.ofClass(BrokerMain.class, JVM_OPTIONS, settings.toArguments()),
                 Map.of(),
                 settings.dir(),
                 settings.log()));
@@ -101,11 +101,6 @@ public final class LocalBroker implements TestBroker {
             throw failed;
         }
         return process;
-    }
-
-    private static List<String> arguments(BrokerSettings settings) {
-        return List.of(
-                settings.dir().toString(), String.valueOf(settings.port()), String.valueOf(settings.controllerPort()));
     }
 
     private static boolean serves(BrokerSettings settings) {

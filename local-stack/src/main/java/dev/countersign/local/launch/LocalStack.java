@@ -1,6 +1,7 @@
 package dev.countersign.local.launch;
 
 import dev.countersign.local.broker.BrokerSettings;
+import dev.countersign.local.broker.ExtraListener;
 import dev.countersign.local.broker.LocalBroker;
 import dev.countersign.local.broker.TopicCreation;
 import dev.countersign.local.process.FreePorts;
@@ -29,12 +30,18 @@ public final class LocalStack implements AutoCloseable {
 
     /** Prepares the data folder, starts the broker and creates the topics; no service yet. */
     public static LocalStack startBroker(StackConfig config) {
+        return startBroker(config, List.of());
+    }
+
+    /** As {@link #startBroker(StackConfig)}, with more listeners on the broker. */
+    public static LocalStack startBroker(StackConfig config, List<ExtraListener> listeners) {
         config.data().prepare();
         LocalBroker broker = LocalBroker.start(new BrokerSettings(
                 config.data().broker(),
                 config.ports().broker(),
                 config.ports().controller(),
-                config.data().log("broker")));
+                config.data().log("broker"),
+                listeners));
         try {
             TopicCreation.run(broker.bootstrapServers());
         } catch (RuntimeException failed) {
