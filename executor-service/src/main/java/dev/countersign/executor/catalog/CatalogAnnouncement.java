@@ -1,165 +1,240 @@
 package dev.countersign.executor.catalog;
 
 import dev.countersign.contract.event.CatalogEntry;
-import dev.countersign.contract.json.JsonCodec;
-import dev.countersign.contract.json.UnreadableException;
-import dev.countersign.contract.signing.SignedKind;
-import dev.countersign.contract.signing.SigningKey;
-import dev.countersign.contract.topic.ClientSettings;
-import dev.countersign.contract.topic.EventHeaders;
-import dev.countersign.contract.topic.EventType;
-import dev.countersign.contract.topic.Party;
 import dev.countersign.contract.topic.Topic;
 import dev.countersign.contract.topic.TopicTail;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells {@code tool-catalog} which tools this executor offers, signed by its own key, and withdraws what it offered
- * before and offers no more. Saying the same again writes nothing.
+ * Keeps {@code tool-catalog} to what this instance of an executor offers, signed by the executor's key. Saying the same
+ * again writes nothing.
  *
- * @param bound the longest that the broker may take to answer
+ * <p>Instances that share an executor's name never fight over a tool: each writes where its own offers have changed, and
+ * where a tool that it offers has been withdrawn; an entry of another instance that differs from its own it lets stand.
+ * So the one whose source is away withdraws a tool, and one that still has it announces it again. A tool that is another
+ * executor's stops the start; later on it is left out, and an error logged, until the other withdraws it.
  */
-public record CatalogAnnouncement(
-        Map<String, Object> connection, String executor, SigningKey key, InstantSource clock, Duration bound) {
+public final class CatalogAnnouncement implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CatalogAnnouncement.class);
+    /** Changes that come in a burst are written together. */
+    private static final Duration BURST = Duration.ofMillis(100);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final CatalogSettings settings;
+    private final CatalogWriter writer;
+    private final Supplier<? extends Collection<CatalogEntry>> offers;
+    private final StandingEntries standing = new StandingEntries();
+    private final Semaphore changes = new Semaphore(0);
+    private final Thread thread;
+    /** What this instance last said of each tool. */
+    private final Map<String, CatalogEntry> said = new HashMap<>();
+
+    /** The tools that it last offered. */
+    private final Set<String> offered = new HashSet<>();
+
+    private final Map<String, String> conflicts = new HashMap<>();
+    private TopicTail tail;
+    private volatile boolean closed;
+
+    private CatalogAnnouncement(CatalogSettings settings, Supplier<? extends Collection<CatalogEntry>> offers) {
+        this.settings = settings;
+        this.writer = new CatalogWriter(settings);
+        this.offers = offers;
+        this.tail = tail();
+        this.thread = Thread.ofPlatform().daemon().name("catalog-announcement").unstarted(this::run);
+    }
 
     /**
-     * Announces the tools; returns when the broker has acknowledged all of it.
+     * Announces the tools, and withdraws the executor's others; returns when the broker has acknowledged all of it, and
+     * follows changes from then on.
      *
+     * @param offers what this instance offers now
      * @throws CatalogConflictException if one of them is another executor's; nothing is written then
      * @throws IllegalStateException if the broker does not answer in time
      */
-    public void announce(Collection<CatalogEntry> entries) {
-        Map<String, ConsumerRecord<byte[], byte[]>> standing = standing();
-        entries.forEach(entry -> requireFree(entry, standing));
-        Map<String, CatalogEntry> own =
-                entries.stream().collect(Collectors.toMap(entry -> entry.name().value(), Function.identity()));
-        Stream<ProducerRecord<byte[], byte[]>> offers =
-                own.values().stream().map(this::offer).filter(offer -> isNews(offer, standing));
-        Stream<ProducerRecord<byte[], byte[]>> withdrawals = standing.entrySet().stream()
-                .filter(entry -> !own.containsKey(entry.getKey()))
-                .filter(entry ->
-                        owner(entry.getValue()).filter(executor::equals).isPresent())
-                .map(entry -> withdrawal(entry.getKey()));
-        write(Stream.concat(offers, withdrawals).toList());
-    }
-
-    private Map<String, ConsumerRecord<byte[], byte[]>> standing() {
-        Map<String, ConsumerRecord<byte[], byte[]>> standing = new TreeMap<>();
-        try (TopicTail tail = TopicTail.start(connection, Topic.TOOL_CATALOG, TopicTail.From.BEGINNING, record -> {
-            if (record.key() != null) {
-                standing.put(new String(record.key(), StandardCharsets.UTF_8), record);
-            }
-        })) {
-            await(tail.caughtUp(), "tool-catalog cannot be read");
+    public static CatalogAnnouncement start(
+            CatalogSettings settings, Supplier<? extends Collection<CatalogEntry>> offers) {
+        CatalogAnnouncement announcement = new CatalogAnnouncement(settings, offers);
+        try {
+            announcement.first();
+        } catch (RuntimeException e) {
+            announcement.tail.close();
+            throw e;
         }
-        return standing;
+        announcement.thread.start();
+        return announcement;
     }
 
-    private void requireFree(CatalogEntry entry, Map<String, ConsumerRecord<byte[], byte[]>> standing) {
-        String tool = entry.name().value();
-        Optional.ofNullable(standing.get(tool))
-                .flatMap(CatalogAnnouncement::owner)
-                .filter(owner -> !owner.equals(executor))
-                .ifPresent(owner -> {
+    /** What is offered may have changed. Returns at once, on any thread. */
+    public void changed() {
+        changes.release();
+    }
+
+    private TopicTail tail() {
+        return TopicTail.start(settings.connection(), Topic.TOOL_CATALOG, TopicTail.From.BEGINNING, record -> {
+            standing.read(record);
+            changed();
+        });
+    }
+
+    private void first() {
+        CatalogWriter.await(tail.caughtUp(), settings.bound(), "tool-catalog cannot be read");
+        Map<String, CatalogEntry> own = own();
+        own.keySet()
+                .forEach(tool -> rival(tool).ifPresent(owner -> {
                     throw new CatalogConflictException(tool, owner);
-                });
+                }));
+        Stream<ProducerRecord<byte[], byte[]>> announced = own.values().stream()
+                .map(writer::offer)
+                .filter(offer -> standing.find(tool(offer))
+                        .filter(entry -> entry.is(offer))
+                        .isEmpty());
+        Stream<ProducerRecord<byte[], byte[]>> withdrawn = standing.toolsOf(settings.executor()).stream()
+                .filter(tool -> !own.containsKey(tool))
+                .map(writer::withdrawal);
+        writer.write(Stream.concat(announced, withdrawn).toList(), standing::written);
+        settle(own);
     }
 
-    private static Optional<String> owner(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(JsonCodec.readOpen(record.value(), CatalogEntry.class, JsonCodec.MAX_BYTES)
-                    .executor());
-        } catch (UnreadableException e) {
-            // Nobody can honour it, so nobody owns the tool by it.
-            LOG.warn("event=catalog-entry-unreadable offset={} reason=\"{}\"", record.offset(), e.detail());
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isNews(
-            ProducerRecord<byte[], byte[]> offer, Map<String, ConsumerRecord<byte[], byte[]>> standing) {
-        ConsumerRecord<byte[], byte[]> before = standing.get(new String(offer.key(), StandardCharsets.UTF_8));
-        return before == null
-                || !Arrays.equals(before.value(), offer.value())
-                || !EventHeaders.text(before.headers(), EventHeaders.SIGNATURE)
-                        .equals(EventHeaders.text(offer.headers(), EventHeaders.SIGNATURE));
-    }
-
-    private ProducerRecord<byte[], byte[]> offer(CatalogEntry entry) {
-        byte[] value = JsonCodec.write(entry);
-        Headers headers = headers(entry.name().value(), entry.digest().hex());
-        EventHeaders.put(headers, EventHeaders.SIGNATURE, key.sign(SignedKind.CATALOG_ENTRY, value));
-        return record(entry.name().value(), value, headers);
-    }
-
-    private ProducerRecord<byte[], byte[]> withdrawal(String tool) {
-        Headers headers = headers(tool, "withdrawn");
-        byte[] name = tool.getBytes(StandardCharsets.UTF_8);
-        EventHeaders.put(headers, EventHeaders.SIGNATURE, key.sign(SignedKind.CATALOG_WITHDRAWAL, name));
-        return record(tool, null, headers);
-    }
-
-    private Headers headers(String tool, String version) {
-        return EventHeaders.of(
-                EventType.CATALOG_ENTRY, executor + "/" + tool + "/" + version, Party.EXECUTOR, clock.instant(), tool);
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(
-            String tool, byte @org.jspecify.annotations.Nullable [] value, Headers headers) {
-        return new ProducerRecord<>(
-                Topic.TOOL_CATALOG.topicName(), null, tool.getBytes(StandardCharsets.UTF_8), value, headers);
-    }
-
-    private void write(Collection<ProducerRecord<byte[], byte[]>> records) {
-        ByteArraySerializer bytes = new ByteArraySerializer();
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(ClientSettings.producer(connection), bytes, bytes)) {
-            for (ProducerRecord<byte[], byte[]> record : records) {
-                Future<RecordMetadata> written = producer.send(record);
-                await(written, "tool-catalog cannot be written");
-                LOG.info(
-                        "event=catalog-{} tool={}",
-                        record.value() == null ? "withdrawn" : "announced",
-                        new String(record.key(), StandardCharsets.UTF_8));
+    private void run() {
+        Duration pause = FIRST_PAUSE;
+        while (!closed) {
+            try {
+                changes.acquire();
+                Thread.sleep(BURST);
+                changes.drainPermits();
+                follow();
+                pause = FIRST_PAUSE;
+            } catch (InterruptedException e) {
+                // Only close() interrupts.
+                return;
+            } catch (RuntimeException e) {
+                if (closed) {
+                    return;
+                }
+                LOG.warn("event=catalog-not-written retry-in={} reason=\"{}\"", pause, e.getMessage());
+                if (!sleeps(pause)) {
+                    return;
+                }
+                pause = longer(pause);
+                changed();
             }
         }
     }
 
-    private void await(Future<?> future, String otherwise) {
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    private static boolean sleeps(Duration pause) {
         try {
-            future.get(bound.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(otherwise + " (kafka.bootstrap.servers)", e);
+            Thread.sleep(pause);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    /** Writes what is news; what cannot be written now is still news the next time. */
+    private void follow() {
+        if (tail.failure().isPresent()) {
+            tail.close();
+            tail = tail();
+        }
+        CatalogWriter.await(tail.caughtUp(), settings.bound(), "tool-catalog cannot be read");
+        Map<String, CatalogEntry> own = own();
+        Stream<ProducerRecord<byte[], byte[]>> announced =
+                own.values().stream().filter(this::isMine).flatMap(entry -> news(entry).stream());
+        Stream<ProducerRecord<byte[], byte[]>> withdrawn = offered.stream()
+                .filter(tool -> !own.containsKey(tool))
+                .filter(this::standsAsSaid)
+                .sorted()
+                .map(writer::withdrawal);
+        writer.write(Stream.concat(announced, withdrawn).toList(), standing::written);
+        settle(own);
+    }
+
+    private Map<String, CatalogEntry> own() {
+        return offers.get().stream()
+                .collect(Collectors.toMap(entry -> entry.name().value(), Function.identity()));
+    }
+
+    private void settle(Map<String, CatalogEntry> own) {
+        said.putAll(own);
+        offered.clear();
+        offered.addAll(own.keySet());
+        conflicts.keySet().retainAll(own.keySet());
+    }
+
+    private boolean isMine(CatalogEntry entry) {
+        String tool = entry.name().value();
+        Optional<String> rival = rival(tool);
+        if (rival.isEmpty()) {
+            conflicts.remove(tool);
+            return true;
+        }
+        if (!rival.get().equals(conflicts.put(tool, rival.get()))) {
+            LOG.error(
+                    "event=tool-not-announced reason=\"{}\"",
+                    new CatalogConflictException(tool, rival.get()).getMessage());
+        }
+        return false;
+    }
+
+    private Optional<String> rival(String tool) {
+        return standing.owner(tool).filter(owner -> !owner.equals(settings.executor()));
+    }
+
+    private Optional<ProducerRecord<byte[], byte[]>> news(CatalogEntry entry) {
+        String tool = entry.name().value();
+        Optional<StandingEntries.Standing> before = standing.find(tool);
+        ProducerRecord<byte[], byte[]> offer = writer.offer(entry);
+        boolean isNews = before.isEmpty()
+                || (!entry.equals(said.get(tool)) && !before.get().says(offer));
+        return isNews ? Optional.of(offer) : Optional.empty();
+    }
+
+    private boolean standsAsSaid(String tool) {
+        return Optional.ofNullable(said.get(tool))
+                .map(writer::offer)
+                .filter(offer ->
+                        standing.find(tool).filter(entry -> entry.says(offer)).isPresent())
+                .isPresent();
+    }
+
+    private static String tool(ProducerRecord<byte[], byte[]> record) {
+        return new String(record.key(), StandardCharsets.UTF_8);
+    }
+
+    /** Ends it; what was announced stays, since an executor that is started again offers it again. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(otherwise, e);
         }
+        tail.close();
     }
 }

@@ -4,6 +4,7 @@ import dev.countersign.contract.signing.KeyFileException;
 import dev.countersign.contract.signing.SigningKey;
 import dev.countersign.contract.signing.TrustedKeys;
 import dev.countersign.executor.catalog.CatalogAnnouncement;
+import dev.countersign.executor.catalog.CatalogSettings;
 import dev.countersign.executor.execution.ExecutionLoop;
 import dev.countersign.executor.execution.ExecutionSettings;
 import dev.countersign.executor.tool.ToolRegistry;
@@ -35,6 +36,7 @@ public class ExecutorLifecycle {
     private final Map<String, Object> kafka;
     private final MeterRegistry meters;
     private volatile Optional<ToolRegistry> registry = Optional.empty();
+    private volatile Optional<CatalogAnnouncement> catalog = Optional.empty();
     private volatile Optional<ExecutionLoop> loop = Optional.empty();
 
     public ExecutorLifecycle(
@@ -64,8 +66,8 @@ public class ExecutorLifecycle {
                 executor.clockSkew());
         ToolRegistry tools = ToolRegistry.start(executor.name(), sources(), config.tools(), executor.sourcesTimeout());
         registry = Optional.of(tools);
-        new CatalogAnnouncement(kafka, executor.name(), own, Clock.systemUTC(), executor.startTimeout())
-                .announce(tools.entries());
+        ToolSourceMetrics.register(tools, meters);
+        announce(tools, new CatalogSettings(kafka, executor.name(), own, Clock.systemUTC(), executor.startTimeout()));
         loop = Optional.of(ExecutionLoop.start(
                 settings,
                 new Verification(executor.name(), gate, tools, executor.clockSkew()),
@@ -75,9 +77,24 @@ public class ExecutorLifecycle {
                 executor.stopTimeout()));
     }
 
+    private void announce(ToolRegistry tools, CatalogSettings settings) {
+        CatalogAnnouncement announcement = CatalogAnnouncement.start(settings, tools::entries);
+        catalog = Optional.of(announcement);
+        tools.onChange(announcement::changed);
+        // What changed before it listened.
+        announcement.changed();
+    }
+
     void stop(@Observes ShutdownEvent event) {
+        // First: what the sources say while they end is not for the catalogue.
+        catalog.ifPresent(CatalogAnnouncement::close);
         loop.ifPresent(ExecutionLoop::close);
         registry.ifPresent(ToolRegistry::close);
+    }
+
+    /** The tools, once their sources have been started. */
+    Optional<ToolRegistry> tools() {
+        return registry;
     }
 
     /** The loop, once it has been started. */

@@ -15,9 +15,16 @@ import dev.countersign.executor.ledger.RunPolicy;
  * @param schema of the arguments, ready to check
  * @param limits how much of it may run here
  * @param source where it comes from
+ * @param place where in its source it is
  */
 public record OfferedTool(
-        CatalogEntry entry, Digest digest, ArgumentsSchema schema, ToolLimits limits, String source, ToolBody body) {
+        CatalogEntry entry,
+        Digest digest,
+        ArgumentsSchema schema,
+        ToolLimits limits,
+        String source,
+        String place,
+        ToolBody body) {
 
     /**
      * Puts the two together.
@@ -44,11 +51,14 @@ public record OfferedTool(
                     ArgumentsSchema.compile(offer.inputSchema()),
                     ToolLimits.of(declared),
                     source,
+                    offer.place(source),
                     offer.body());
         } catch (UnreadableException e) {
-            throw new IllegalArgumentException("tool '" + offer.name() + "' of " + source + ": " + e.detail(), e);
+            throw new IllegalArgumentException(
+                    "tool '" + offer.name() + "' of " + offer.place(source) + ": " + e.detail(), e);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("tool '" + offer.name() + "' of " + source + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "tool '" + offer.name() + "' of " + offer.place(source) + ": " + e.getMessage(), e);
         }
     }
 

@@ -174,7 +174,8 @@ public final class ToolRegistry implements AutoCloseable {
             names.add(offer.name());
             OfferedTool rival = own.getOrDefault(offer.name(), others.get(offer.name()));
             if (rival != null) {
-                problem("two tools are named " + offer.name() + ": one of " + rival.source() + ", one of " + source);
+                problem("two tools are named " + offer.name() + ": one from " + rival.place() + ", one from "
+                        + offer.place(source));
                 continue;
             }
             offer(source, offer).ifPresent(tool -> own.put(offer.name(), tool));

@@ -119,8 +119,14 @@ class ExecutorServiceIT {
         assertThat(result("metrics").error()).hasValue("last_n_days is 0 or more");
 
         assertThat(RestAssured.get("/q/health/live").statusCode()).isEqualTo(200);
+        assertThat(RestAssured.get("/q/health/ready")
+                        .jsonPath()
+                        .getString("checks.find { it.name == 'tool sources' }.data"))
+                .isEqualTo("[Java methods:present, 2 tools]");
         assertThat(RestAssured.get("/q/metrics").asString())
-                .contains("countersign_executor_results_total{late=\"false\",status=\"failed\"");
+                .contains("countersign_executor_results_total{late=\"false\",status=\"failed\"")
+                .contains("countersign_executor_sources_away 0.0")
+                .contains("countersign_executor_tools_offered 2.0");
     }
 
     private ToolResult result(String conversation) {

@@ -134,9 +134,10 @@ class ToolRegistryTest {
         assertThatThrownBy(() -> Tools.registry(
                         List.of(
                                 new MethodTools.Owner(new Sample(), Sample.class),
-                                new MethodTools.Owner(new Sample(), Sample.class)),
+                                new MethodTools.Owner(new Rival(), Rival.class)),
                         Declared.withDefaults(Map.of())))
-                .hasMessageContaining("two tools are named");
+                .hasMessage("two tools are named pay: one from %s.pay (Java methods), one from %s.reward (Java methods)"
+                        .formatted(Sample.class.getName(), Rival.class.getName()));
     }
 
     @Test
@@ -251,5 +252,11 @@ class ToolRegistryTest {
         String fail() {
             throw new IllegalStateException("no");
         }
+    }
+
+    static class Rival {
+
+        @Tool(name = "pay")
+        void reward() {}
     }
 }

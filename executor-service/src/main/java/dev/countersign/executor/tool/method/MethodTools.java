@@ -62,6 +62,7 @@ public record MethodTools(Collection<Owner> owners) implements ToolSource {
                 Optional.ofNullable(specification.description()).orElse(""),
                 MethodSchema.of(method, specification),
                 Optional.empty(),
+                Optional.of(owner.type().getName() + "." + method.getName()),
                 invocation -> run(owner, method, invocation));
     }
 
