@@ -15,4 +15,11 @@ public interface CallConfig {
     /** From a release to the last instant of a first start. */
     @WithDefault("1h")
     Duration validity();
+
+    /**
+     * How long an executor may stay silent beyond the last first start and its tool's longest run, until the gate says
+     * that the outcome is unknown.
+     */
+    @WithDefault("60s")
+    Duration silence();
 }

@@ -52,7 +52,7 @@ final class TrustSettings {
     Terms terms(CallConfig config) {
         return named(
                 "countersign.call",
-                () -> new Terms(config.expiry(), config.validity(), Terms.SILENCE, Terms.RETENTION));
+                () -> new Terms(config.expiry(), config.validity(), config.silence(), Terms.RETENTION));
     }
 
     private static ToolOwner owner(String name, ExecutorsConfig.Executor executor) {
