@@ -3,6 +3,7 @@ package dev.countersign.approval;
 import dev.countersign.contract.event.CatalogEntry;
 import dev.countersign.contract.event.GateMode;
 import dev.countersign.contract.event.ToolRequest;
+import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.event.Turn;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.ConversationId;
@@ -23,6 +24,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -89,6 +91,54 @@ public class Outsiders {
     public void propose(ToolRequest request) {
         send(new ProducerRecord<>(
                 Topic.TOOL_REQUESTS.topicName(), bytes(request.conversationId().value()), JsonCodec.write(request)));
+    }
+
+    /** Reports a result, as the executor does that the call was released to. */
+    public void report(ToolResult result) {
+        send(new ProducerRecord<>(
+                Topic.TOOL_RESULTS.topicName(), bytes(result.conversationId().value()), JsonCodec.write(result)));
+    }
+
+    /** The result of a call whose executor was not heard of again. */
+    public static ToolResult unknown(ToolName tool, ConversationId conversation, String call) {
+        return result(
+                tool,
+                conversation,
+                call,
+                ToolResult.Status.UNKNOWN,
+                Optional.empty(),
+                Optional.of("started and never heard of again; it may have run"));
+    }
+
+    /** What became of a call in the end, when another outcome had been given. */
+    public static ToolResult late(ToolName tool, ConversationId conversation, String call, String output) {
+        return result(
+                tool, conversation, call, ToolResult.Status.SUCCEEDED, Optional.of(json(output)), Optional.empty());
+    }
+
+    private static ToolResult result(
+            ToolName tool,
+            ConversationId conversation,
+            String call,
+            ToolResult.Status status,
+            Optional<CanonicalJson> output,
+            Optional<String> error) {
+        Instant now = Instant.now();
+        return new ToolResult(
+                new CallId(call),
+                conversation,
+                Optional.empty(),
+                tool,
+                status,
+                output,
+                error,
+                Optional.empty(),
+                Optional.of(now.minusSeconds(5)),
+                now,
+                1,
+                status != ToolResult.Status.UNKNOWN,
+                Optional.of(ApprovalStack.EXECUTOR),
+                Optional.of("executor-service-0"));
     }
 
     public static ToolRequest request(ConversationId conversation, String call, Optional<Turn> turn, String arguments) {

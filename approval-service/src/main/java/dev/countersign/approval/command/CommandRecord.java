@@ -7,6 +7,7 @@ import dev.countersign.approval.gate.GateCommand.CommentOn;
 import dev.countersign.approval.gate.GateCommand.DecideCall;
 import dev.countersign.approval.gate.GateCommand.DecideTurn;
 import dev.countersign.approval.gate.GateCommand.EndConversation;
+import dev.countersign.approval.gate.GateCommand.SettleCall;
 import dev.countersign.approval.gate.GateCommand.UnclaimCall;
 import dev.countersign.approval.gate.GateCommand.WithdrawCall;
 import dev.countersign.contract.json.JsonCodec;
@@ -23,10 +24,11 @@ public record CommandRecord(
         Optional<EndConversation> endConversation,
         Optional<ClaimCall> claimCall,
         Optional<UnclaimCall> unclaimCall,
-        Optional<CommentOn> commentOn) {
+        Optional<CommentOn> commentOn,
+        Optional<SettleCall> settleCall) {
 
     public CommandRecord {
-        if (all(decideCall, decideTurn, withdrawCall, endConversation, claimCall, unclaimCall, commentOn)
+        if (all(decideCall, decideTurn, withdrawCall, endConversation, claimCall, unclaimCall, commentOn, settleCall)
                         .size()
                 != 1) {
             throw new IllegalArgumentException("a record holds exactly one command");
@@ -41,7 +43,8 @@ public record CommandRecord(
                 only(command, EndConversation.class),
                 only(command, ClaimCall.class),
                 only(command, UnclaimCall.class),
-                only(command, CommentOn.class));
+                only(command, CommentOn.class),
+                only(command, SettleCall.class));
     }
 
     /** Reads the bytes of a record. */
@@ -54,7 +57,8 @@ public record CommandRecord(
                         record.endConversation,
                         record.claimCall,
                         record.unclaimCall,
-                        record.commentOn)
+                        record.commentOn,
+                        record.settleCall)
                 .getFirst();
     }
 

@@ -3,6 +3,9 @@ package dev.countersign.approval.gate;
 import dev.countersign.contract.event.Claim;
 import dev.countersign.contract.event.Decider;
 import dev.countersign.contract.event.RejectedCall;
+import dev.countersign.contract.event.Settlement;
+import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.Digest;
 import java.time.Instant;
 import java.util.List;
@@ -115,8 +118,17 @@ public sealed interface CallPhase {
             return new Released(approvedBy, executor, at, later);
         }
 
-        Finished finish(Digest result, Instant resultAt) {
-            return new Finished(approvedBy, executor, at, result, resultAt, Optional.empty());
+        Finished finish(ToolResult result, Instant resultAt) {
+            return new Finished(
+                    approvedBy,
+                    executor,
+                    at,
+                    Results.digest(result),
+                    resultAt,
+                    Optional.empty(),
+                    result.status() == ToolResult.Status.UNKNOWN
+                            ? Optional.of(new Doubt(Optional.empty()))
+                            : Optional.empty());
         }
     }
 
@@ -125,6 +137,7 @@ public sealed interface CallPhase {
      *
      * @param result digest of the result that counts
      * @param late digest of the one that came after it
+     * @param doubt there exactly where nobody could tell what became of the call
      */
     record Finished(
             List<Decider> approvedBy,
@@ -132,7 +145,8 @@ public sealed interface CallPhase {
             Instant releasedAt,
             Digest result,
             Instant at,
-            Optional<Digest> late)
+            Optional<Digest> late,
+            Optional<Doubt> doubt)
             implements CallPhase {
 
         public Finished {
@@ -140,11 +154,53 @@ public sealed interface CallPhase {
         }
 
         Finished withLate(Digest another) {
-            return new Finished(approvedBy, executor, releasedAt, result, at, Optional.of(another));
+            return new Finished(approvedBy, executor, releasedAt, result, at, Optional.of(another), doubt);
+        }
+
+        Finished settled(Settlement settlement) {
+            Doubt none = new Doubt(Optional.of(Settled.of(settlement)));
+            return new Finished(approvedBy, executor, releasedAt, result, at, late, Optional.of(none));
+        }
+
+        Optional<Settled> settled() {
+            return doubt.flatMap(Doubt::settled);
+        }
+
+        /** When the last word on it was said, but for a late result. */
+        Instant lastAt() {
+            return settled().map(settled -> settled.by().at()).orElse(at);
         }
 
         boolean knows(Digest some) {
             return result.equals(some) || late.filter(some::equals).isPresent();
+        }
+    }
+
+    /** Nobody could tell what became of a call; an admin may have found out. */
+    record Doubt(Optional<Settled> settled) {}
+
+    /**
+     * What an admin found out.
+     *
+     * @param content digest of the output or the reason, which may be long and is on the card
+     */
+    record Settled(Settlement.Outcome outcome, Digest content, Decider by) {
+
+        static Settled of(Settlement settlement) {
+            String content = settlement
+                    .output()
+                    .map(CanonicalJson::text)
+                    .or(settlement::reason)
+                    .orElseThrow();
+            return new Settled(settlement.outcome(), Digest.ofText(content), settlement.by());
+        }
+
+        /** Whether the same person says the same once more. */
+        boolean isSaidAgainBy(Settlement settlement) {
+            Settled other = of(settlement);
+            return other.outcome() == outcome
+                    && other.content().equals(content)
+                    && other.by().name().equals(by.name());
         }
     }
 

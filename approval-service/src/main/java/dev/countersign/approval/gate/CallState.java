@@ -1,10 +1,12 @@
 package dev.countersign.approval.gate;
 
 import dev.countersign.contract.event.Approval;
+import dev.countersign.contract.event.Decider;
 import dev.countersign.contract.event.RejectedCall;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.Digest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,11 +72,14 @@ public record CallState(
                         held.under().needed(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
-            case CallPhase.Released released -> approved(released);
+            case CallPhase.Released released -> approved(released.approvedBy(), released.at(), Optional.empty());
             case CallPhase.Finished finished ->
-                approved(new CallPhase.Released(
-                        finished.approvedBy(), finished.executor(), finished.releasedAt(), finished.at()));
+                approved(
+                        finished.approvedBy(),
+                        finished.releasedAt(),
+                        finished.settled().map(CallPhase.Settled::by));
             case CallPhase.Closed closed ->
                 new Standing(
                         id,
@@ -85,21 +90,23 @@ public record CallState(
                         0,
                         closed.decidedBy(),
                         Optional.of(closed.at()),
-                        Optional.of(closed.reason()));
+                        Optional.of(closed.reason()),
+                        Optional.empty());
         };
     }
 
-    private Standing approved(CallPhase.Released released) {
+    private Standing approved(List<Decider> approvedBy, Instant releasedAt, Optional<Decider> settledBy) {
         return new Standing(
                 id,
                 Approval.Status.APPROVED,
                 argumentsDigest,
                 toolDigest,
-                released.approvedBy(),
+                approvedBy,
                 0,
-                Optional.of(released.approvedBy().getLast()),
-                Optional.of(released.at()),
-                Optional.empty());
+                Optional.of(approvedBy.getLast()),
+                Optional.of(releasedAt),
+                Optional.empty(),
+                settledBy);
     }
 
     /** What people see of a call that was closed. */

@@ -2,6 +2,7 @@ package dev.countersign.approval.gate;
 
 import dev.countersign.approval.control.GrantWish;
 import dev.countersign.contract.event.Comment;
+import dev.countersign.contract.event.Settlement;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.event.ToolStarted;
@@ -237,6 +238,32 @@ public sealed interface GateCommand {
         public CommentOn {
             // The checks of a comment are those of its command.
             new Comment(voter.name(), Instant.EPOCH, text);
+        }
+    }
+
+    /**
+     * An admin says what became of a call whose result is unknown.
+     *
+     * @param output what the tool returned; there exactly for {@link Settlement.Outcome#SUCCEEDED}
+     * @param reason how it failed; there exactly for {@link Settlement.Outcome#FAILED}
+     */
+    record SettleCall(
+            CommandId commandId,
+            Voter voter,
+            ConversationId conversationId,
+            CallId callId,
+            Settlement.Outcome outcome,
+            Optional<CanonicalJson> output,
+            Optional<String> reason)
+            implements Asked {
+
+        public SettleCall {
+            // The checks of a settlement are those of its command.
+            new Settlement(outcome, output, reason, voter.at(Instant.EPOCH));
+        }
+
+        Settlement at(Instant time) {
+            return new Settlement(outcome, output, reason, voter.at(time));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.countersign.contract.event.Decider;
 import dev.countersign.contract.event.GateMode;
 import dev.countersign.contract.event.Nudge;
 import dev.countersign.contract.event.RejectedCall;
+import dev.countersign.contract.event.Settlement;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.json.CanonicalJson;
@@ -125,4 +126,7 @@ public sealed interface GateEvent {
 
     /** A result came after the one that counts. */
     record LateResultTaken(CallId callId, ToolResult result) implements OfCall {}
+
+    /** An admin found out what became of it; the outcome that was given stays. */
+    record CallSettled(CallId callId, Settlement settlement) implements OfCall {}
 }

@@ -27,6 +27,7 @@ public final class GateMachine {
             case GateCommand.ClaimCall claim -> Attention.claim(draft, claim, now);
             case GateCommand.UnclaimCall unclaim -> Attention.unclaim(draft, unclaim, now);
             case GateCommand.CommentOn comment -> Attention.comment(draft, comment, now);
+            case GateCommand.SettleCall settle -> Settlements.settle(draft, settle, now);
             case GateCommand.GiveUp giveUp -> Withdrawals.giveUp(draft, giveUp, now);
             case GateCommand.Observe observe -> Results.observe(draft, observe.result(), now);
             case GateCommand.ObserveStart start -> Results.started(draft, start.started());
@@ -88,12 +89,12 @@ public final class GateMachine {
                         .release(released.approvedBy(), released.executor(), released.at(), released.watchUntil()));
             case GateEvent.CallClosed closed ->
                 call.in(held(call).close(closed.reason(), closed.decidedBy(), closed.at()));
-            case GateEvent.ResultTaken taken ->
-                call.in(released(call).finish(Results.digest(taken.result()), taken.at()));
+            case GateEvent.ResultTaken taken -> call.in(released(call).finish(taken.result(), taken.at()));
             case GateEvent.WatchProlonged prolonged -> call.in(released(call).watchedUntil(prolonged.until()));
             case GateEvent.CallUnanswered unanswered ->
-                call.in(released(call).finish(Results.digest(unanswered.result()), unanswered.at()));
+                call.in(released(call).finish(unanswered.result(), unanswered.at()));
             case GateEvent.LateResultTaken taken -> call.in(finished(call).withLate(Results.digest(taken.result())));
+            case GateEvent.CallSettled settled -> call.in(finished(call).settled(settled.settlement()));
         };
     }
 

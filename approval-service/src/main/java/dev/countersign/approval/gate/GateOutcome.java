@@ -59,6 +59,10 @@ public sealed interface GateOutcome {
         CLAIMED,
         /** It has as many comments as it can have. */
         TOO_MANY_COMMENTS,
+        /** The outcome of the call is not one that nobody knows. */
+        NOT_UNKNOWN,
+        /** An admin has said already what became of the call. */
+        ALREADY_SETTLED,
         /** Somebody, or the gate itself, was first; the standing says who, when and what. */
         ALREADY_DECIDED,
         /** The arguments are not those that were shown. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a call stands as far as it was decided; what its executor made of it is not looked at.
+ * Where a call stands as far as people decided; what its executor made of it is not looked at.
  *
  * @param status {@code PENDING}, {@code CLAIMED}, {@code APPROVED}, or how it was closed
  * @param argumentsDigest what a decision has to carry now
@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param decidedBy whoever decided; absent while pending and where nobody did
  * @param decidedAt when it was released or closed
  * @param reason why it will not run; there exactly when it was closed
+ * @param settledBy who said what became of it, where its result is unknown
  */
 public record Standing(
         CallId callId,
@@ -30,7 +31,8 @@ public record Standing(
         int needed,
         Optional<Decider> decidedBy,
         Optional<Instant> decidedAt,
-        Optional<RejectedCall.Reason> reason) {
+        Optional<RejectedCall.Reason> reason,
+        Optional<Decider> settledBy) {
 
     public Standing {
         votes = List.copyOf(votes);

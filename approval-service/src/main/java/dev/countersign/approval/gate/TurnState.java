@@ -122,7 +122,7 @@ public record TurnState(
                 .map(call -> switch (call.phase()) {
                     case CallPhase.Held held -> expiresAt;
                     case CallPhase.Released released -> released.watchUntil();
-                    case CallPhase.Finished finished -> finished.at();
+                    case CallPhase.Finished finished -> finished.lastAt();
                     case CallPhase.Closed closed -> closed.at();
                 })
                 .max(Instant::compareTo)

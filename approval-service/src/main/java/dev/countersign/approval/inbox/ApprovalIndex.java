@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 
 /**
- * The calls in the orders in which they are asked for: by key, newest first, pending ones alone, and by offset for the
- * stream. One thread writes; any thread reads. A reader takes the position first and then looks, so that it misses
+ * The calls in the orders in which they are asked for: by key, newest first, pending ones and those of unknown outcome
+ * alone, and by offset for the stream. One thread writes; any thread reads. A reader takes the position first and then looks, so that it misses
  * nothing up to that position; what it sees beyond, the stream sends again.
  */
 final class ApprovalIndex {
@@ -24,6 +24,7 @@ final class ApprovalIndex {
     private final Map<CallKey, CallEntry> byKey = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<Place, CallEntry> newestFirst = new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<Place, CallEntry> pending = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<Place, CallEntry> unknown = new ConcurrentSkipListMap<>();
     private final List<ConcurrentNavigableMap<Long, CallEntry>> byOffset = IntStream.range(0, Topic.PARTITIONS)
             .<ConcurrentNavigableMap<Long, CallEntry>>mapToObj(partition -> new ConcurrentSkipListMap<>())
             .toList();
@@ -53,6 +54,9 @@ final class ApprovalIndex {
         if (entry.isPending()) {
             pending.put(entry.place(), entry);
         }
+        if (entry.isUnknown()) {
+            unknown.put(entry.place(), entry);
+        }
         before.ifPresent(old -> removeReplaced(old, entry));
         position = position.after(entry.partition(), entry.offset());
     }
@@ -63,6 +67,7 @@ final class ApprovalIndex {
             byOffset.get(old.partition()).remove(old.offset());
             newestFirst.remove(old.place());
             pending.remove(old.place());
+            unknown.remove(old.place());
         });
         skip(partition, offset);
     }
@@ -80,6 +85,9 @@ final class ApprovalIndex {
         if (!entry.isPending() || !old.place().equals(entry.place())) {
             pending.remove(old.place());
         }
+        if (!entry.isUnknown() || !old.place().equals(entry.place())) {
+            unknown.remove(old.place());
+        }
     }
 
     ViewPosition position() {
@@ -94,6 +102,10 @@ final class ApprovalIndex {
         return pending.size();
     }
 
+    int unknownCalls() {
+        return unknown.size();
+    }
+
     Optional<CallEntry> find(CallKey key) {
         return Optional.ofNullable(byKey.get(key));
     }
@@ -104,7 +116,7 @@ final class ApprovalIndex {
      */
     Page page(InboxQuery query) {
         ViewPosition from = position;
-        NavigableMap<Place, CallEntry> order = query.pendingOnly() ? pending : newestFirst;
+        NavigableMap<Place, CallEntry> order = order(query);
         List<CallEntry> found = new ArrayList<>();
         int scanned = 0;
         int bytes = 0;
@@ -122,6 +134,13 @@ final class ApprovalIndex {
             }
         }
         return new Page(found, Optional.empty(), from);
+    }
+
+    private NavigableMap<Place, CallEntry> order(InboxQuery query) {
+        if (query.pendingOnly()) {
+            return pending;
+        }
+        return query.unknownOnly() ? unknown : newestFirst;
     }
 
     /** The present state of the calls that changed after a position, at most so many at once. */

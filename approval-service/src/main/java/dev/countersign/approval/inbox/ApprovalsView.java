@@ -39,6 +39,7 @@ class ApprovalsView {
         this.metrics = metrics;
         metrics.gauge("countersign.inbox.calls", index, ApprovalIndex::size);
         metrics.gauge("countersign.inbox.pending", index, ApprovalIndex::pendingCalls);
+        metrics.gauge("countersign.inbox.unknown", index, ApprovalIndex::unknownCalls);
         this.tail = TopicTail.start(instance.connection(), Topic.APPROVALS, TopicTail.From.BEGINNING, this::accept);
     }
 

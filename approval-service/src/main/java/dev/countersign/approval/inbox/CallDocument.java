@@ -2,6 +2,7 @@ package dev.countersign.approval.inbox;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.countersign.contract.event.Approval;
+import dev.countersign.contract.event.Settlement;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.json.CanonicalJson;
 import java.util.Optional;
@@ -28,12 +29,20 @@ record CallDocument(
         Optional<String> originalArgumentsText,
 
         @Schema(description = "The canonical text of what the tool returned")
-        Optional<String> outputText) {
+        Optional<String> outputText,
+
+        @Schema(description = "The canonical text of what it returned after another outcome had been given")
+        Optional<String> lateOutputText,
+
+        @Schema(description = "The canonical text of what it returned, as an operator found out")
+        Optional<String> settledOutputText) {
     static CallDocument of(Approval approval) {
         return new CallDocument(
                 approval,
                 approval.arguments().text(),
                 approval.originalArguments().map(CanonicalJson::text),
-                approval.result().flatMap(ToolResult::output).map(CanonicalJson::text));
+                approval.result().flatMap(ToolResult::output).map(CanonicalJson::text),
+                approval.lateResult().flatMap(ToolResult::output).map(CanonicalJson::text),
+                approval.settlement().flatMap(Settlement::output).map(CanonicalJson::text));
     }
 }

@@ -17,7 +17,7 @@ record CallEntry(
         Place place,
         int partition,
         long offset,
-        Approval.Status status,
+        Listed listed,
         ToolName tool,
         Optional<String> requester,
         PackedText packed) {
@@ -26,7 +26,7 @@ record CallEntry(
                 new Place(approval.requestedAt(), approval.key()),
                 partition,
                 offset,
-                approval.status(),
+                Listed.of(approval),
                 approval.tool(),
                 approval.requester(),
                 PackedText.of(value));
@@ -41,7 +41,11 @@ record CallEntry(
     }
 
     boolean isPending() {
-        return status.isPending();
+        return listed.isPending();
+    }
+
+    boolean isUnknown() {
+        return listed.equals(Listed.UNKNOWN);
     }
 
     Approval approval() {

@@ -48,6 +48,8 @@ final class DecisionAnswers {
             case DENIED -> conflict("denied", "Denied, whatever people say", message);
             case CLAIMED -> conflict("claimed", "Somebody else looks at the call", message);
             case TOO_MANY_COMMENTS -> conflict("too-many-comments", "The call has too many comments", message);
+            case NOT_UNKNOWN -> conflict("not-unknown", "The outcome of the call is not unknown", message);
+            case ALREADY_SETTLED -> conflict("already-settled", "The call is settled already", message);
             case ALREADY_DECIDED -> conflict("already-decided", "The call is decided already", message);
             case EXPIRED -> conflict("expired", "The time to decide is over", message);
             case STALE_ARGUMENTS -> stale("arguments", message).at("argumentsDigest");

@@ -4,17 +4,15 @@ import dev.countersign.contract.event.Approval;
 import dev.countersign.contract.event.RejectedCall;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.json.CanonicalJson;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Which calls a page shows.
  *
- * @param statuses any of these
+ * @param listed under any of these
  * @param conversation of this one
  * @param tool of this name
  * @param requester asked for by this one, as claimed
@@ -23,7 +21,7 @@ import java.util.stream.Stream;
  * @param limit at most so many, 1 to {@value #MAX_LIMIT}
  */
 record InboxQuery(
-        Set<Approval.Status> statuses,
+        Set<Listed> listed,
         Optional<ConversationId> conversation,
         Optional<String> tool,
         Optional<String> requester,
@@ -32,14 +30,9 @@ record InboxQuery(
         int limit) {
     static final int MAX_LIMIT = 200;
     static final int DEFAULT_LIMIT = 50;
-    static final Set<Approval.Status> ALL = Set.copyOf(EnumSet.allOf(Approval.Status.class));
-
-    /** Those that wait for a person, whether somebody looks at them or not. */
-    static final Set<Approval.Status> PENDING =
-            ALL.stream().filter(Approval.Status::isPending).collect(Collectors.toUnmodifiableSet());
 
     InboxQuery {
-        statuses = Set.copyOf(statuses);
+        listed = Set.copyOf(listed);
         text = text.map(sought -> sought.toLowerCase(Locale.ROOT));
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new IllegalArgumentException("limit lies from 1 to " + MAX_LIMIT);
@@ -47,11 +40,15 @@ record InboxQuery(
     }
 
     boolean pendingOnly() {
-        return !statuses.isEmpty() && PENDING.containsAll(statuses);
+        return !listed.isEmpty() && Listed.PENDING.containsAll(listed);
+    }
+
+    boolean unknownOnly() {
+        return listed.equals(Set.of(Listed.UNKNOWN));
     }
 
     boolean matches(CallEntry entry) {
-        return statuses.contains(entry.status())
+        return listed.contains(entry.listed())
                 && conversation.map(entry.key().conversationId()::equals).orElse(true)
                 && tool.map(entry.tool().value()::equals).orElse(true)
                 && (requester.isEmpty() || requester.equals(entry.requester()))

@@ -44,8 +44,9 @@ class InboxResource {
     public CallPage list(
             @Parameter(
                             description =
-                                    "pending (claimed ones, too), decided, or names of states with commas between, such "
-                                            + "as claimed or running; default all")
+                                    "pending (claimed ones, too), decided, unknown (as long as nobody has settled it), "
+                                            + "settled, or names of other states with commas between, such as claimed "
+                                            + "or running; default all")
                     @QueryParam("status")
                     Optional<String> status,
             @Parameter(description = "Id of one conversation") @QueryParam("conversation")

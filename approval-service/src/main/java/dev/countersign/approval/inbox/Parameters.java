@@ -8,7 +8,6 @@ import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.id.ConversationId;
 import dev.countersign.contract.id.TurnId;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +19,7 @@ final class Parameters {
     private static final int MAX_TEXT = 256;
     private static final String PENDING = "pending";
     private static final String DECIDED = "decided";
+    private static final String SETTLED = "settled";
 
     private Parameters() {}
 
@@ -39,12 +39,15 @@ final class Parameters {
         return read("turnId", turnId, TurnId::new);
     }
 
-    /** {@code pending} (claimed ones, too), {@code decided}, or names of states in any case, with commas between. */
-    static Set<Approval.Status> statuses(Optional<String> status) {
+    /**
+     * {@code pending} (claimed ones, too), {@code decided}, {@code settled} (unknown, and settled since), or names of
+     * states in any case, with commas between.
+     */
+    static Set<Listed> statuses(Optional<String> status) {
         return status.map(names -> Arrays.stream(names.split(",", -1))
                         .flatMap(name -> named(name.strip()).stream())
                         .collect(Collectors.toSet()))
-                .orElse(InboxQuery.ALL);
+                .orElse(Listed.ALL);
     }
 
     static Optional<String> text(String parameter, Optional<String> text) {
@@ -83,15 +86,12 @@ final class Parameters {
                 .orElse(InboxQuery.DEFAULT_LIMIT);
     }
 
-    private static Set<Approval.Status> named(String name) {
+    private static Set<Listed> named(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case PENDING -> InboxQuery.PENDING;
-            case DECIDED -> {
-                Set<Approval.Status> decided = new HashSet<>(InboxQuery.ALL);
-                decided.removeAll(InboxQuery.PENDING);
-                yield decided;
-            }
-            default -> Set.of(status(name));
+            case PENDING -> Listed.PENDING;
+            case DECIDED -> Listed.DECIDED;
+            case SETTLED -> Set.of(Listed.SETTLED);
+            default -> Set.of(Listed.of(status(name)));
         };
     }
 
@@ -100,7 +100,7 @@ final class Parameters {
                 .filter(status -> status.name().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> Problem.badRequest(
-                                "status", "status is pending, decided, or names of states with commas between")
+                                "status", "status is pending, decided, settled, or names of states with commas between")
                         .asException());
     }
 

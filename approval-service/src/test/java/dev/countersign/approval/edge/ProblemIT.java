@@ -303,6 +303,7 @@ class ProblemIT {
                 .body("paths.'/api/conversations/{conversationId}/calls/{callId}/claim'.put", notNullValue())
                 .body("paths.'/api/conversations/{conversationId}/calls/{callId}/claim'.delete", notNullValue())
                 .body("paths.'/api/conversations/{conversationId}/calls/{callId}/comments'.post", notNullValue())
+                .body("paths.'/api/conversations/{conversationId}/calls/{callId}/settlement'.put", notNullValue())
                 .body("paths.'/api/conversations/{conversationId}/calls/{callId}'.delete", notNullValue())
                 .body("paths.'/api/conversations/{conversationId}'.delete", notNullValue())
                 .body("paths.'/api/conversations/{conversationId}/calls/{callId}/explanation'.get", notNullValue())

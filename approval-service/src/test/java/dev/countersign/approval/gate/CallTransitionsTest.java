@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.approval.control.GrantWish;
 import dev.countersign.contract.event.GateMode;
+import dev.countersign.contract.event.Settlement;
 import dev.countersign.contract.event.SwitchMode;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.ToolResult;
@@ -30,6 +31,7 @@ class CallTransitionsTest {
     private static final TurnKey TURN = TurnKey.of(CALL);
     private static final Voter BOB = Say.voter("bob");
     private static final Voter EVE = Say.voter("eve");
+    private static final Voter ROOT = Say.admin("root");
     private static final GrantWish WISH =
             new GrantWish(GrantWish.Scope.CONVERSATION, Duration.ofHours(1), Optional.of(1), Optional.empty());
 
@@ -53,6 +55,11 @@ class CallTransitionsTest {
         states.put("FINISHED**", world -> {
             finished(world);
             world.tell(new GateCommand.Observe(Say.result(CALL, "late", true, Say.EXECUTOR)));
+        });
+        states.put("FINISHED?*", CallTransitionsTest::unknown);
+        states.put("FINISHED!*", world -> {
+            unknown(world);
+            world.tell(Say.settle(ROOT, "a", Settlement.Outcome.SUCCEEDED, "10"));
         });
         states.put("ANSWERED", world -> {
             held(world);
@@ -97,6 +104,11 @@ class CallTransitionsTest {
     private static void finished(World world) {
         released(world);
         world.tell(new GateCommand.Observe(Say.result(CALL, "10", false, Say.EXECUTOR)));
+    }
+
+    private static void unknown(World world) {
+        released(world);
+        world.tell(new GateCommand.Observe(Say.unknown(CALL, Say.EXECUTOR)));
     }
 
     /** The call comes without a turn after it broke one: what is known of it is that it strayed. */
@@ -180,6 +192,15 @@ class CallTransitionsTest {
         commands.put("start", world -> world.tell(Say.started(CALL, Say.EXECUTOR)));
         commands.put("foreign-start", world -> world.tell(Say.started(CALL, "another")));
         commands.put("lapse", world -> at(world, Attention.CLAIM));
+        commands.put("unknown-result", world -> observe(world, Say.unknown(CALL, Say.EXECUTOR)));
+        commands.put("settle", world -> world.tell(Say.settle(ROOT, "a", Settlement.Outcome.SUCCEEDED, "10")));
+        commands.put(
+                "settle-otherwise", world -> world.tell(Say.settle(ROOT, "a", Settlement.Outcome.SUCCEEDED, "11")));
+        commands.put("settle-failed", world -> world.tell(Say.settle(ROOT, "a", Settlement.Outcome.FAILED, "10")));
+        commands.put(
+                "settle-other",
+                world -> world.tell(Say.settle(Say.admin("sue"), "a", Settlement.Outcome.SUCCEEDED, "10")));
+        commands.put("settle-no-admin", world -> world.tell(Say.settle(BOB, "a", Settlement.Outcome.SUCCEEDED, "10")));
     }
 
     private static Decision with(World world, Offer offer, String voter) {
@@ -293,6 +314,7 @@ class CallTransitionsTest {
                         "ClaimCall",
                         "UnclaimCall",
                         "CommentOn",
+                        "SettleCall",
                         "ObserveStart",
                         "EndDue");
     }

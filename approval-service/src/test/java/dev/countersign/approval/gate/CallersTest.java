@@ -2,6 +2,7 @@ package dev.countersign.approval.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.contract.event.Settlement;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.Verb;
 import java.time.Duration;
@@ -25,6 +26,7 @@ class CallersTest {
             BOB,
             CAROL,
             person("root", true),
+            person("sue", true),
             person("erin", false, "chiefs"));
 
     private static Voter person(String name, boolean admin, String... groups) {
@@ -43,6 +45,11 @@ class CallersTest {
             world.tell(decide(BOB, Verb.APPROVE));
             world.tell(decide(CAROL, Verb.APPROVE));
         });
+        states.put("UNKNOWN", CallersTest::unknown);
+        states.put("SETTLED", world -> {
+            unknown(world);
+            world.tell(settle(person("root", true)));
+        });
         states.put("REJECTED", world -> world.tell(decide(BOB, Verb.REJECT)));
         states.put("ANSWERED", world -> world.tell(decide(BOB, Verb.RESPOND)));
         states.put("EXPIRED", world -> pass(world, Duration.ofHours(2)));
@@ -59,11 +66,22 @@ class CallersTest {
         verbs.put("unclaim", (world, voter) -> world.tell(Say.unclaim(voter, "a")));
         verbs.put("comment", (world, voter) -> world.tell(Say.comment(voter, "a")));
         verbs.put("withdraw", (world, voter) -> world.tell(Say.withdraw(voter, "a")));
+        verbs.put("settle", (world, voter) -> world.tell(settle(voter)));
         return verbs;
     }
 
     private static GateCommand.DecideCall decide(Voter voter, Verb verb) {
         return Say.decide(voter, verb, Say.seen(CALL));
+    }
+
+    private static GateCommand.SettleCall settle(Voter voter) {
+        return Say.settle(voter, "a", Settlement.Outcome.FAILED, "it never went out");
+    }
+
+    private static void unknown(World world) {
+        world.tell(decide(BOB, Verb.APPROVE));
+        world.tell(decide(CAROL, Verb.APPROVE));
+        world.tell(new GateCommand.Observe(Say.unknown(CALL, Say.EXECUTOR)));
     }
 
     private static void pass(World world, Duration time) {

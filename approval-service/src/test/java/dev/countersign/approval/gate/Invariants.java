@@ -8,6 +8,7 @@ import dev.countersign.contract.event.Decider;
 import dev.countersign.contract.event.GateMode;
 import dev.countersign.contract.event.RejectedCall.Kind;
 import dev.countersign.contract.event.SwitchMode;
+import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.json.CanonicalJson;
@@ -35,6 +36,7 @@ final class Invariants {
         Set<CallId> used = new HashSet<>();
         List<GateEvent> events = world.tell(command).events();
         events.forEach(event -> watch(event, command, cast, used));
+        watchSettlement(command, events);
         world.turns.values().forEach(turn -> watchTurn(turn, command));
         events.stream()
                 .filter(GateEvent.CallEdited.class::isInstance)
@@ -127,8 +129,9 @@ final class Invariants {
                                 || !world.now.isBefore(turn(closed).expiresAt()),
                         "nothing expires early");
             }
-            case GateEvent.ResultTaken taken -> result(taken);
-            case GateEvent.CallUnanswered unanswered -> result(unanswered);
+            case GateEvent.ResultTaken taken -> result(taken, taken.result());
+            case GateEvent.CallUnanswered unanswered -> result(unanswered, unanswered.result());
+            case GateEvent.CallSettled settled -> settled(settled, command);
             case GateEvent.CallStarted started -> require(call(started).released, "what starts was released");
             case GateEvent.LateResultTaken late -> require(call(late).results == 1, "a late result comes later");
             case GateEvent.CallClaimed claimed ->
@@ -294,9 +297,37 @@ final class Invariants {
         require(!released.approvedBy().isEmpty(), "somebody approved");
     }
 
-    private void result(GateEvent.OfCall event) {
+    private void result(GateEvent.OfCall event, ToolResult result) {
         require(call(event).released, "only what was released has a result");
         require(++call(event).results == 1, "one result of each call");
+        call(event).outcome = Optional.of(result.status());
+    }
+
+    private void settled(GateEvent.CallSettled settled, GateCommand command) {
+        Watched call = call(settled);
+        GateCommand.SettleCall settle = (GateCommand.SettleCall) command;
+        require(settle.voter().admin(), "an admin settles");
+        require(call.outcome.equals(Optional.of(ToolResult.Status.UNKNOWN)), "only what is unknown is settled");
+        require(++call.settlements == 1, "a call is settled once");
+        require(settled.settlement().equals(settle.at(world.now)), "what is settled is what was said");
+    }
+
+    /** A settlement is told to people: it decides nothing, releases nothing and is no result. */
+    private static void watchSettlement(GateCommand command, List<GateEvent> events) {
+        if (command instanceof GateCommand.SettleCall settle) {
+            events.stream()
+                    .filter(event -> event instanceof GateEvent.OfCall of
+                            && of.callId().equals(settle.callId())
+                            && !(event instanceof GateEvent.CallSettled))
+                    .forEach(event -> require(isOfTime(event), "a settlement leads to nothing else, not to " + event));
+        }
+    }
+
+    private static boolean isOfTime(GateEvent event) {
+        return event instanceof GateEvent.CallUnclaimed
+                || event instanceof GateEvent.CallClosed closed
+                        && (closed.reason().kind() == Kind.EXPIRED
+                                || closed.reason().kind() == Kind.WITHDRAWN);
     }
 
     /** When all time has passed. */

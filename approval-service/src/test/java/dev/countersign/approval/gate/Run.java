@@ -3,6 +3,7 @@ package dev.countersign.approval.gate;
 import dev.countersign.approval.control.GrantPattern;
 import dev.countersign.approval.control.GrantWish;
 import dev.countersign.contract.event.GateMode;
+import dev.countersign.contract.event.Settlement;
 import dev.countersign.contract.event.SwitchMode;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.Turn;
@@ -49,7 +50,8 @@ final class Run {
             person("carol", false, "ops"),
             person("dan", false),
             person("erin", false, "chiefs"),
-            person("root", true, "ops", "chiefs"));
+            person("root", true, "ops", "chiefs"),
+            person("sue", true));
     private static final List<GrantWish> WISHES = List.of(
             new GrantWish(GrantWish.Scope.CONVERSATION, Duration.ofHours(1), Optional.of(1), Optional.empty()),
             new GrantWish(GrantWish.Scope.CONVERSATION, Duration.ofHours(8), Optional.of(2), Optional.of(upTo(3))),
@@ -132,6 +134,9 @@ final class Run {
             case UNCLAIM -> tell(Say.unclaim(voter, id));
             case COMMENT -> tell(Say.comment(voter, id));
             case RESULT -> tell(new GateCommand.Observe(Say.result(call, voter.name(), false, Say.EXECUTOR)));
+            case UNKNOWN_RESULT -> tell(new GateCommand.Observe(Say.unknown(call, Say.EXECUTOR)));
+            case SETTLE -> tell(Say.settle(voter, id, Settlement.Outcome.FAILED, "it never ran"));
+            case SETTLE_OTHERWISE -> tell(Say.settle(voter, id, Settlement.Outcome.SUCCEEDED, voter.name()));
             case LATE_RESULT -> tell(new GateCommand.Observe(Say.result(call, voter.name(), true, Say.EXECUTOR)));
             case FORGED_RESULT -> tell(new GateCommand.Observe(Say.result(call, voter.name(), false, "another")));
             case START -> tell(Say.started(call, Say.EXECUTOR));

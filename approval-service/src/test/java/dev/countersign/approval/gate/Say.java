@@ -2,6 +2,7 @@ package dev.countersign.approval.gate;
 
 import dev.countersign.approval.control.GrantWish;
 import dev.countersign.contract.event.GateMode;
+import dev.countersign.contract.event.Settlement;
 import dev.countersign.contract.event.ToolRequest;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.event.ToolStarted;
@@ -128,6 +129,19 @@ final class Say {
         return new GateCommand.CommentOn(id(7), voter, CONVERSATION, new CallId(callId), "hm");
     }
 
+    /** With {@code found} as the output or the reason. */
+    static GateCommand.SettleCall settle(Voter voter, String callId, Settlement.Outcome outcome, String found) {
+        boolean succeeded = outcome == Settlement.Outcome.SUCCEEDED;
+        return new GateCommand.SettleCall(
+                id(8),
+                voter,
+                CONVERSATION,
+                new CallId(callId),
+                outcome,
+                succeeded ? Optional.of(CanonicalJson.ofValue(found)) : Optional.empty(),
+                succeeded ? Optional.empty() : Optional.of(found));
+    }
+
     static GateCommand.GiveUp giveUp(String callId) {
         return new GateCommand.GiveUp(CONVERSATION, new CallId(callId), Optional.empty());
     }
@@ -153,6 +167,29 @@ final class Say {
                 late,
                 Optional.of(executor),
                 Optional.empty());
+    }
+
+    /** What an executor reports that cannot tell what became of a call. */
+    static ToolResult unknown(ToolRequest request, String executor) {
+        return new ToolResult(
+                request.callId(),
+                CONVERSATION,
+                request.turn(),
+                request.tool(),
+                ToolResult.Status.UNKNOWN,
+                Optional.empty(),
+                Optional.of("never heard of again"),
+                Optional.empty(),
+                Optional.of(START),
+                START,
+                1,
+                false,
+                Optional.of(executor),
+                Optional.empty());
+    }
+
+    static Voter admin(String name) {
+        return new Voter(name, Set.of(), true, "web");
     }
 
     static Voter voter(String name) {

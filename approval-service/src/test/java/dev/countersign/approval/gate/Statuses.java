@@ -10,7 +10,8 @@ final class Statuses {
 
     /**
      * Its status, with {@code +} for a vote, {@code ~} for an approval that needs no people, {@code @} for a claim,
-     * {@code '} for other arguments than those proposed, {@code *} for a result and {@code **} for a late one.
+     * {@code '} for other arguments than those proposed, {@code *} for a result and {@code **} for a late one, {@code ?}
+     * where nobody can tell what became of it and {@code !} where somebody found out.
      */
     static String of(World world, String callId) {
         CallId id = new CallId(callId);
@@ -31,9 +32,15 @@ final class Statuses {
                         + (held.claim().isPresent() ? "@" : "");
             case CallPhase.Released released -> "RELEASED" + edited(call);
             case CallPhase.Finished finished ->
-                "FINISHED" + edited(call) + (finished.late().isPresent() ? "**" : "*");
+                "FINISHED" + edited(call) + doubt(finished) + (finished.late().isPresent() ? "**" : "*");
             case CallPhase.Closed closed -> closed.reason().kind().name() + edited(call);
         };
+    }
+
+    private static String doubt(CallPhase.Finished finished) {
+        return finished.doubt()
+                .map(doubt -> doubt.settled().isPresent() ? "!" : "?")
+                .orElse("");
     }
 
     private static String edited(CallState call) {

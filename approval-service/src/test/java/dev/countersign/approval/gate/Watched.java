@@ -1,5 +1,6 @@
 package dev.countersign.approval.gate;
 
+import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.Digest;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ final class Watched {
     boolean escalated;
     int decisions;
     int results;
+    Optional<ToolResult.Status> outcome = Optional.empty();
+    int settlements;
     boolean released;
 
     Watched(CanonicalJson arguments, PolicyVerdict verdict, Optional<Digest> tool, boolean proven) {

@@ -239,6 +239,7 @@ final class World {
             case GateCommand.ClaimCall claim -> ofCall(claim.callId());
             case GateCommand.UnclaimCall unclaim -> ofCall(unclaim.callId());
             case GateCommand.CommentOn comment -> ofCall(comment.callId());
+            case GateCommand.SettleCall settle -> ofCall(settle.callId());
             case GateCommand.GiveUp giveUp -> ofCall(giveUp.callId());
             case GateCommand.Observe observe -> ofCall(observe.result().callId());
             case GateCommand.ObserveStart start -> ofCall(start.started().callId());

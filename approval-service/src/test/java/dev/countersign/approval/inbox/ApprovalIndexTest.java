@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ApprovalIndexTest {
     private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
     private static final ConversationId CONVERSATION = new ConversationId("c-1");
-    private static final Set<Approval.Status> PENDING = Set.of(Approval.Status.PENDING);
+    private static final Set<Listed> PENDING = Set.of(Listed.of(Approval.Status.PENDING));
 
     private final ApprovalIndex index = new ApprovalIndex();
     private long offset;
@@ -100,17 +100,20 @@ class ApprovalIndexTest {
         assertThat(names(filtered(PENDING, Optional.empty(), Optional.empty(), Optional.empty())))
                 .containsExactly("a");
         assertThat(names(filtered(
-                        Set.of(Approval.Status.REJECTED), Optional.empty(), Optional.empty(), Optional.empty())))
+                        Set.of(Listed.of(Approval.Status.REJECTED)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())))
                 .containsExactly("b");
-        assertThat(names(filtered(InboxQuery.ALL, Optional.of("send_email"), Optional.of("alice"), Optional.empty())))
+        assertThat(names(filtered(Listed.ALL, Optional.of("send_email"), Optional.of("alice"), Optional.empty())))
                 .containsExactly("b", "a");
-        assertThat(names(filtered(InboxQuery.ALL, Optional.of("other"), Optional.empty(), Optional.empty())))
+        assertThat(names(filtered(Listed.ALL, Optional.of("other"), Optional.empty(), Optional.empty())))
                 .isEmpty();
-        assertThat(names(filtered(InboxQuery.ALL, Optional.empty(), Optional.of("mallory"), Optional.empty())))
+        assertThat(names(filtered(Listed.ALL, Optional.empty(), Optional.of("mallory"), Optional.empty())))
                 .isEmpty();
-        assertThat(names(filtered(InboxQuery.ALL, Optional.empty(), Optional.empty(), Optional.of("SALLY"))))
+        assertThat(names(filtered(Listed.ALL, Optional.empty(), Optional.empty(), Optional.of("SALLY"))))
                 .containsExactly("b", "a");
-        assertThat(names(filtered(InboxQuery.ALL, Optional.empty(), Optional.empty(), Optional.of("nothing"))))
+        assertThat(names(filtered(Listed.ALL, Optional.empty(), Optional.empty(), Optional.of("nothing"))))
                 .isEmpty();
     }
 
@@ -150,7 +153,7 @@ class ApprovalIndexTest {
                 new Place(START, elsewhere),
                 1,
                 0,
-                Approval.Status.PENDING,
+                Listed.of(Approval.Status.PENDING),
                 other.tool(),
                 Optional.empty(),
                 PackedText.of("not JSON".getBytes(StandardCharsets.UTF_8))));
@@ -191,7 +194,8 @@ class ApprovalIndexTest {
         ApprovalIndex.Changes changes = index.changesAfter(before, 10);
 
         assertThat(changes.entries())
-                .extracting(entry -> entry.key().callId().value() + " " + entry.status())
+                .extracting(entry ->
+                        entry.key().callId().value() + " " + entry.listed().status())
                 .containsExactly("c PENDING", "b APPROVED");
         assertThat(changes.position()).isEqualTo(index.position());
         assertThat(index.changesAfter(changes.position(), 10).entries()).isEmpty();
@@ -235,13 +239,13 @@ class ApprovalIndexTest {
     }
 
     private ApprovalIndex.Page filtered(
-            Set<Approval.Status> statuses, Optional<String> tool, Optional<String> requester, Optional<String> text) {
+            Set<Listed> statuses, Optional<String> tool, Optional<String> requester, Optional<String> text) {
         return index.page(new InboxQuery(statuses, Optional.empty(), tool, requester, text, Optional.empty(), 10));
     }
 
     private static InboxQuery query(int limit) {
         return new InboxQuery(
-                InboxQuery.ALL,
+                Listed.ALL,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -306,6 +310,7 @@ class ApprovalIndexTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

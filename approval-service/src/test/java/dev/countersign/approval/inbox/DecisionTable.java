@@ -26,7 +26,8 @@ final class DecisionTable {
         RESPOND,
         CLAIM,
         COMMENT,
-        WITHDRAW
+        WITHDRAW,
+        SETTLE
     }
 
     /** Where the call stands when it is said. */
@@ -34,6 +35,7 @@ final class DecisionTable {
         PENDING,
         CLAIMED,
         APPROVED,
+        LOST,
         REJECTED,
         ANSWERED,
         EXPIRED,

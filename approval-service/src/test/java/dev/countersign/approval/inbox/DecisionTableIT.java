@@ -112,7 +112,7 @@ class DecisionTableIT {
                 switch (state) {
                     case EXPIRED -> "table_expiring";
                     case DENIED -> "table_forbidden";
-                    case PENDING, CLAIMED, APPROVED, REJECTED, ANSWERED, WITHDRAWN, UNKNOWN -> "table_plain";
+                    case PENDING, CLAIMED, APPROVED, LOST, REJECTED, ANSWERED, WITHDRAWN, UNKNOWN -> "table_plain";
                 });
     }
 
@@ -121,6 +121,7 @@ class DecisionTableIT {
             case PENDING -> standing(cell, "PENDING");
             case CLAIMED -> brought(cell, Word.CLAIM, Teller.APPROVER);
             case APPROVED -> brought(cell, Word.APPROVE, Teller.APPROVER);
+            case LOST -> lost(cell);
             case REJECTED -> brought(cell, Word.REJECT, Teller.APPROVER);
             case ANSWERED -> brought(cell, Word.RESPOND, Teller.APPROVER);
             case WITHDRAWN -> brought(cell, Word.WITHDRAW, Teller.REQUESTER);
@@ -134,6 +135,13 @@ class DecisionTableIT {
         standing(cell, "PENDING");
         say(cell, word, teller).then().statusCode(200);
         standing(cell, cell.state().name());
+    }
+
+    private void lost(Cell cell) {
+        standing(cell, "PENDING");
+        say(cell, Word.APPROVE, Teller.APPROVER).then().statusCode(200);
+        outsiders.report(Outsiders.unknown(tool(cell.state()), conversations.get(cell), "call_0"));
+        standing(cell, "UNKNOWN");
     }
 
     private void standing(Cell cell, String status) {
@@ -167,6 +175,10 @@ class DecisionTableIT {
                         .body(Map.of("text", "Ask her first"))
                         .post(path(cell) + "/comments");
             case WITHDRAW -> person.delete(path(cell));
+            case SETTLE ->
+                person.contentType("application/json")
+                        .body(Map.of("outcome", "failed", "reason", "It never went out"))
+                        .put(path(cell) + "/settlement");
         };
     }
 

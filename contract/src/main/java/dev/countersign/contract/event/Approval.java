@@ -45,6 +45,7 @@ import java.util.Optional;
  * @param startedAt when its executor said that it starts it, by the executor's clock
  * @param result what the executor reported, or the gate where nobody did
  * @param lateResult a result that came after another outcome had been published
+ * @param settlement what an operator found out about a result that is {@code UNKNOWN}; the model is not told
  */
 public record Approval(
         CallId callId,
@@ -84,7 +85,8 @@ public record Approval(
         Optional<Instant> notAfter,
         Optional<Instant> startedAt,
         Optional<ToolResult> result,
-        Optional<ToolResult> lateResult) {
+        Optional<ToolResult> lateResult,
+        Optional<Settlement> settlement) {
     public Approval {
         votes = List.copyOf(votes);
         comments = List.copyOf(comments);
@@ -95,6 +97,11 @@ public record Approval(
     /** The identity of the call. */
     public CallKey key() {
         return new CallKey(conversationId, callId);
+    }
+
+    /** Whether nobody can tell what became of it, and nobody has found out. */
+    public boolean needsSettlement() {
+        return status == Status.UNKNOWN && settlement.isEmpty();
     }
 
     /** Where a call stands. */

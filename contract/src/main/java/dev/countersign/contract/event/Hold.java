@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param dueAt when it should be decided; nothing happens then
  * @param check what the person should look at
  * @param escalatesTo the group that may decide, too, once it was escalated
+ * @param grants what a grant may allow that is made with an approval; absent where none is made
  */
 public record Hold(
         List<String> groups,
@@ -25,7 +26,8 @@ public record Hold(
         Priority priority,
         Optional<Instant> dueAt,
         Optional<String> check,
-        Optional<String> escalatesTo) {
+        Optional<String> escalatesTo,
+        Optional<GrantBounds> grants) {
     public Hold {
         groups = List.copyOf(groups);
         verbs = List.copyOf(verbs);

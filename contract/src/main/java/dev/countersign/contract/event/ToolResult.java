@@ -52,9 +52,7 @@ public record ToolResult(
         if (error.isPresent() == (status == Status.SUCCEEDED)) {
             throw new IllegalArgumentException("an error is there exactly when the call did not succeed");
         }
-        if (output.filter(ToolResult::tooLong).isPresent()) {
-            throw new IllegalArgumentException("output has more than " + MAX_OUTPUT_BYTES + " bytes");
-        }
+        output.ifPresent(ToolResult::requireOutput);
         editedArguments.ifPresent(ToolRequest::requireArguments);
         if (attempt < 0) {
             throw new IllegalArgumentException("attempt counts from 1; 0 means never started");
@@ -63,8 +61,10 @@ public record ToolResult(
         instance.ifPresent(name -> Texts.requireName("instance", name));
     }
 
-    private static boolean tooLong(CanonicalJson output) {
-        return output.text().getBytes(StandardCharsets.UTF_8).length > MAX_OUTPUT_BYTES;
+    static void requireOutput(CanonicalJson output) {
+        if (output.text().getBytes(StandardCharsets.UTF_8).length > MAX_OUTPUT_BYTES) {
+            throw new IllegalArgumentException("output has more than " + MAX_OUTPUT_BYTES + " bytes");
+        }
     }
 
     /** The identity of the call. */

@@ -99,6 +99,7 @@ record Briefing(GateState state, ToolLookup tools, Circumstances now) {
                 case GateCommand.ClaimCall claim -> loadCall(claim.conversationId(), claim.callId());
                 case GateCommand.UnclaimCall unclaim -> loadCall(unclaim.conversationId(), unclaim.callId());
                 case GateCommand.CommentOn comment -> loadCall(comment.conversationId(), comment.callId());
+                case GateCommand.SettleCall settle -> loadCall(settle.conversationId(), settle.callId());
                 case GateCommand.GiveUp giveUp -> loadCall(giveUp.conversationId(), giveUp.callId());
                 case GateCommand.Observe observe ->
                     loadCall(observe.conversationId(), observe.result().callId());
@@ -139,6 +140,7 @@ record Briefing(GateState state, ToolLookup tools, Circumstances now) {
                 case GateCommand.ClaimCall claim -> {}
                 case GateCommand.UnclaimCall unclaim -> {}
                 case GateCommand.CommentOn comment -> {}
+                case GateCommand.SettleCall settle -> {}
                 case GateCommand.GiveUp giveUp -> {}
                 case GateCommand.Observe observe -> {}
                 case GateCommand.ObserveStart start -> {}

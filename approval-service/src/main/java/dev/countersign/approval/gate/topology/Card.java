@@ -1,12 +1,7 @@
 package dev.countersign.approval.gate.topology;
 
-import dev.countersign.approval.gate.CallPhase;
 import dev.countersign.approval.gate.CallState;
-import dev.countersign.approval.gate.Circumstances;
-import dev.countersign.approval.gate.Considered;
-import dev.countersign.approval.gate.GateCommand;
 import dev.countersign.approval.gate.GateEvent;
-import dev.countersign.approval.gate.HoldTerms;
 import dev.countersign.approval.gate.HoldUnder;
 import dev.countersign.approval.gate.Reasons;
 import dev.countersign.approval.gate.TurnState;
@@ -16,11 +11,10 @@ import dev.countersign.contract.event.Claim;
 import dev.countersign.contract.event.Comment;
 import dev.countersign.contract.event.Decider;
 import dev.countersign.contract.event.Evaluation;
-import dev.countersign.contract.event.GateMode;
 import dev.countersign.contract.event.Hold;
 import dev.countersign.contract.event.Nudge;
 import dev.countersign.contract.event.RejectedCall;
-import dev.countersign.contract.event.ToolRequest;
+import dev.countersign.contract.event.Settlement;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.id.CallId;
 import dev.countersign.contract.json.CanonicalJson;
@@ -65,6 +59,7 @@ final class Card {
     private Optional<Instant> startedAt;
     private Optional<ToolResult> result;
     private Optional<ToolResult> lateResult;
+    private Optional<Settlement> settlement;
 
     private Card(Approval was) {
         this.was = was;
@@ -93,85 +88,7 @@ final class Card {
         startedAt = was.startedAt();
         result = was.result();
         lateResult = was.lateResult();
-    }
-
-    /** The card of a call that has just come. */
-    static Approval opened(GateCommand.Propose command, GateEvent.CallCame came, Circumstances now, Instant expiresAt) {
-        ToolRequest request = command.request();
-        CallState call = came.call();
-        Considered considered = came.considered();
-        Approval pending = new Approval(
-                request.callId(),
-                request.conversationId(),
-                request.promptId(),
-                request.turn(),
-                request.gate().orElse(GateMode.CALL),
-                request.tool(),
-                Optional.empty(),
-                Optional.empty(),
-                request.arguments(),
-                call.argumentsDigest(),
-                Optional.empty(),
-                Optional.empty(),
-                call.toolDigest(),
-                Approval.Status.PENDING,
-                request.requester(),
-                now.requesterProven(),
-                request.prompt(),
-                request.model(),
-                considered.rule(),
-                considered.policyVersion(),
-                considered.because(),
-                call.phase() instanceof CallPhase.Held held
-                        ? considered.hold().map(terms -> hold(held.under(), terms, terms.check()))
-                        : Optional.empty(),
-                evaluation(command, call, considered, now),
-                considered.refusedBefore(),
-                now.time(),
-                expiresAt,
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-        Card card = new Card(pending);
-        if (call.phase() instanceof CallPhase.Closed closed) {
-            card.close(closed.reason(), closed.decidedBy(), closed.at());
-        }
-        return card.approval();
-    }
-
-    private static Evaluation evaluation(
-            GateCommand.Propose command, CallState call, Considered considered, Circumstances now) {
-        return new Evaluation(
-                now.time(),
-                considered.switchMode(),
-                considered.rule(),
-                considered.policyVersion(),
-                call.toolDigest(),
-                Optional.empty(),
-                command.origin(),
-                considered.grant(),
-                considered.error());
-    }
-
-    private static Hold hold(HoldUnder under, HoldTerms terms, Optional<String> check) {
-        return new Hold(
-                terms.groups().stream().sorted().toList(),
-                under.needed(),
-                terms.requesterMustDiffer(),
-                terms.verbs().stream().sorted().toList(),
-                terms.priority(),
-                terms.due().map(under.since()::plus),
-                check,
-                terms.escalation().map(HoldTerms.Escalation::group));
+        settlement = was.settlement();
     }
 
     /** The card with the tool as the catalogue describes it. */
@@ -264,6 +181,7 @@ final class Card {
             case GateEvent.WatchProlonged prolonged -> {}
             case GateEvent.CallUnanswered unanswered -> card.finish(unanswered.result());
             case GateEvent.LateResultTaken taken -> card.lateResult = Optional.of(taken.result());
+            case GateEvent.CallSettled settled -> card.settlement = Optional.of(settled.settlement());
         }
         return card.approval();
     }
@@ -287,7 +205,7 @@ final class Card {
         policyVersion = under.policyVersion();
         Optional<String> check =
                 under.terms().check().or(() -> sameRule ? was.hold().flatMap(Hold::check) : Optional.empty());
-        hold = Optional.of(hold(under, under.terms(), check));
+        hold = Optional.of(CardOpening.hold(under, under.terms(), check));
         heldBecause = heldBecause.or(() -> Optional.of(EDITED));
     }
 
@@ -357,6 +275,7 @@ final class Card {
                 notAfter,
                 startedAt,
                 result,
-                lateResult);
+                lateResult,
+                settlement);
     }
 }

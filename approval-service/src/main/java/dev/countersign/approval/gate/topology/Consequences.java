@@ -140,6 +140,7 @@ final class Consequences {
                 outbox.result(unanswered.result());
             }
             case GateEvent.LateResultTaken taken -> {}
+            case GateEvent.CallSettled settled -> {}
         }
     }
 
@@ -159,7 +160,7 @@ final class Consequences {
 
     private void open(KnownCall known, GateEvent.CallCame came, TurnState turn) {
         CallState call = came.call();
-        Approval card = Card.opened(proposal(), came, now, turn.expiresAt());
+        Approval card = CardOpening.opened(proposal(), came, now, turn.expiresAt());
         Approval described = tools.entry(call.id())
                 .map(entry -> Card.evaluatedWith(card, entry))
                 .orElse(card);
