@@ -83,6 +83,9 @@ export const unclaimCall = (call) => request(`${pathOf(call)}/claim`, { method: 
 
 export const commentOn = (call, text) => request(`${pathOf(call)}/comments`, { method: 'POST', body: { text } });
 
+/** @param foundText what became of a call whose outcome is unknown, as JSON */
+export const settleCall = (call, foundText) => request(`${pathOf(call)}/settlement`, { method: 'PUT', json: foundText });
+
 export const withdraw = (call, reason) => request(`${pathOf(call)}${because(reason)}`, { method: 'DELETE' });
 
 export const readSwitch = () => request('/api/switch');

@@ -1,7 +1,8 @@
 import { difference } from './difference.js';
+import { answer, outcome } from './outcome.js';
 import { claim, clocks, comments, nudges, priority, requester, votes, waitsOn } from './people.js';
 import { isPending, stateLabel, stateOf, time, verdict } from './states.js';
-import { argumentList, el, hasHiddenWithin, long, shown, value } from './text.js';
+import { argumentList, el, hasHiddenWithin, long, shown } from './text.js';
 
 export const keyOf = (call) => `${call.conversationId}/${call.callId}`;
 export const groupOf = (call) => (call.turn ? `${call.conversationId}/turn/${call.turn.id}` : `${keyOf(call)}/alone`);
@@ -182,25 +183,4 @@ function grantUsed(call) {
   if (!call.evaluation?.grant) return undefined;
   const vote = call.votes.find((each) => each.via === 'grant');
   return el('p', {}, 'Covered by ', vote ? el('strong', {}, shown(vote.name), '’s grant ') : 'the grant ', shown(call.evaluation.grant), '.');
-}
-
-function answer(call) {
-  return stateOf(call) === 'ANSWERED' && call.reason?.message
-    ? section('What the person answered in its place', long(call.reason.message, 'div', 'value'))
-    : undefined;
-}
-
-function outcome(call) {
-  const { result, lateResult } = call;
-  return [
-    answer(call),
-    call.startedAt && !result ? el('p', {}, 'Started at ', time(call.startedAt), '; no result yet.') : undefined,
-    call.outputText ? section('What the tool returned', value(call.outputText)) : undefined,
-    result?.error ? section('What went wrong', long(result.error, 'p', 'value')) : undefined,
-    lateResult ? section('What came late, after this outcome', el('p', {}, `${lateResult.status} at `, time(lateResult.finishedAt), ...(lateResult.error ? [': ', shown(lateResult.error)] : []))) : undefined,
-  ];
-}
-
-function section(title, content) {
-  return el('div', { class: 'outcome' }, el('h4', {}, title), content);
 }

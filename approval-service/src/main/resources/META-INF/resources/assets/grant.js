@@ -6,16 +6,8 @@ import { el, shown, value } from './text.js';
 
 const UNITS = { minutes: (amount) => `PT${amount}M`, hours: (amount) => `PT${amount}H`, days: (amount) => `P${amount}D` };
 
-/** Rules under which the gate has said that no grants are made, by rule and version of the policy. */
-const without = new Set();
-const ruleOf = (call) => `${call.rule} ${call.policyVersion}`;
-
-/** Where one person's approval is enough, they may say that they need not be asked again, if the rule has it. */
-export const mayGrant = (call) => call.hold?.needed === 1 && call.hold.verbs.includes('APPROVE') && !without.has(ruleOf(call));
-
-export function learnFrom(call, problem) {
-  if (problem?.type?.endsWith('grant-not-allowed') && problem.detail?.includes('allows no grants')) without.add(ruleOf(call));
-}
+/** Where the rule has it, whoever approves may say that they need not be asked again. */
+export const mayGrant = (call) => Boolean(call.hold?.grants) && call.hold.verbs.includes('APPROVE');
 
 export function grantDraft(call) {
   return {
@@ -24,7 +16,7 @@ export function grantDraft(call) {
     scope: 'conversation',
     amount: '1',
     unit: 'hours',
-    uses: '3',
+    uses: String(Math.min(3, call.hold.grants.uses)),
     pattern: 'exact',
     fields: members(call.argumentsText).map(({ name, text }) => ({
       name,
@@ -54,7 +46,7 @@ export function grantForm(draft, ctx) {
     draft,
     'Approve, and do not ask again about calls like this one',
     { send, leave: () => ctx.leave(draft) },
-    el('p', { class: 'field-help' }, 'The rule bounds for how long and how often. Everyone sees the grant, and any approver can take it back.'),
+    el('p', { class: 'field-help' }, `The rule allows ${inWords(draft.call.hold.grants.longest)} and ${draft.call.hold.grants.uses} calls at most. Everyone sees the grant, and any approver can take it back.`),
     draft.call.argumentsDigest === ctx.call.argumentsDigest
       ? undefined
       : el('p', { class: 'notice', role: 'alert' }, 'The arguments changed while you were at it. Cancel, look again, and start anew.'),
@@ -80,6 +72,11 @@ export function grantForm(draft, ctx) {
       button(draft, 'Cancel', 'quiet', 'cancel', () => ctx.leave(draft)),
     ),
   );
+}
+
+/** An ISO 8601 duration as the gate writes it. */
+function inWords(duration) {
+  return duration.slice(2).replace('H', ' h ').replace('M', ' min ').replace('S', ' s').trim();
 }
 
 function scopes(call) {

@@ -1,12 +1,13 @@
 import { listCalls, readCall, request } from './api.js';
 import { groupOf, keyOf, recentEntry } from './card.js';
 import { changeDraft, closeDraft, stateOfDrafts } from './drafts.js';
-import { learnFrom } from './grant.js';
 import { overlook } from './oversight.js';
 import { due, isPending, left, verdict } from './states.js';
+import { keepOpen, place } from './redraw.js';
 import { follow, stopFollowing } from './stream.js';
 import { shown } from './text.js';
 import { turnCard } from './turn.js';
+import { listUnknown, takeUnknown } from './unknown.js';
 
 const MOST_CALLS = 1000;
 const MOST_RECENT = 30;
@@ -46,11 +47,13 @@ async function start() {
 }
 
 async function load() {
-  const [waiting, decided] = await Promise.all([
-    listCalls('status=pending&limit=200', MOST_CALLS),
+  const waiting = await listCalls('status=pending&limit=200', MOST_CALLS);
+  // What changes while these are read comes by the stream, which goes on where the first was read.
+  const [unknown, decided] = await Promise.all([
+    listCalls('status=unknown&limit=200', MOST_CALLS),
     request(`/api/approvals?status=decided&limit=${MOST_RECENT}`),
   ]);
-  if (!waiting || !decided.ok) return retry();
+  if (!waiting || !unknown || !decided.ok) return retry();
   calls.clear();
   recent.clear();
   settledAt.clear();
@@ -60,6 +63,7 @@ async function load() {
   byId('more').hidden = !waiting.more;
   byId('more').textContent = `More than ${MOST_CALLS} calls wait; the newest are shown. Decide some, then reload.`;
   pendingList.replaceChildren();
+  listUnknown(unknown, { me, announce, signedOut });
   draw();
   follow(waiting.position, { onCall: take, onConnection: connection, onReset: load, onSignedOut: signedOut });
 }
@@ -94,6 +98,7 @@ function take(call) {
   if (!isPending(call)) closeDraft(key);
   if (isPending(call) || before) calls.set(key, call);
   if (!isPending(call)) recent.set(key, call);
+  takeUnknown(call);
   drawSoon();
 }
 
@@ -133,7 +138,7 @@ function draw() {
     const old = nodes.get(group.id);
     if (old && drawn.get(group.id) === state) return;
     drawn.set(group.id, state);
-    place(turnCard(group, page), old, index);
+    place(pendingList, turnCard(group, page), old, index);
   });
   const waiting = [...calls.values()].filter(isPending).length;
   byId('pending-empty').hidden = all.length > 0;
@@ -141,28 +146,6 @@ function draw() {
   byId('pending-count').textContent = waiting;
   document.title = `${waiting ? `(${waiting}) ` : ''}Inbox · Countersign`;
   drawRecent();
-}
-
-/** Puts a card in its place; what had the focus or was being typed has it again. */
-function place(card, old, index) {
-  const focus = old?.contains(document.activeElement) ? document.activeElement.dataset.control : undefined;
-  const selection = focus && [document.activeElement.selectionStart, document.activeElement.selectionEnd];
-  if (old) {
-    keepOpen(old, card);
-    old.replaceWith(card);
-  } else pendingList.insertBefore(card, pendingList.children[index] ?? null);
-  if (!focus) return;
-  const again = [...card.querySelectorAll('[data-control]')].find((node) => node.dataset.control === focus);
-  (again ?? card).focus({ preventScroll: true });
-  if (again?.tagName === 'TEXTAREA' || again?.tagName === 'INPUT') again.setSelectionRange(...selection);
-}
-
-/** What was opened stays open. */
-function keepOpen(old, fresh) {
-  const open = new Set([...old.querySelectorAll('details[data-details][open]')].map((node) => node.dataset.details));
-  fresh.querySelectorAll('details[data-details]').forEach((node) => {
-    node.open = open.has(node.dataset.details);
-  });
 }
 
 function drawRecent() {
@@ -231,7 +214,6 @@ async function send(group, draft, ask, done) {
       settle(group, answer.body.calls);
     }
   } else {
-    if (draft) learnFrom(draft.call ?? group.calls[0], answer.problem);
     if (draft && (answer.status === 400 || answer.status === 422)) changeDraft(draft, { problem: answer.problem });
     else notices.set(group.id, refusal(answer));
     if (answer.status === 409) await refresh(group);

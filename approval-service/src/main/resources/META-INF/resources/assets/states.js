@@ -13,6 +13,7 @@ const WORDS = {
   REFUSED: ['Not run', 'warn'],
   ASK_AGAIN: ['Not run: ask again', 'warn'],
   UNKNOWN: ['Outcome unknown, it may have run', 'warn'],
+  SETTLED: ['Outcome unknown at first, settled since', 'plain'],
   REJECTED: ['Rejected', 'no'],
   DENIED: ['Denied', 'no'],
   EXPIRED: ['Expired, not run', 'no'],
@@ -22,7 +23,7 @@ const WORDS = {
   SIBLING_REJECTED: ['Not run with its turn', 'no'],
 };
 /** Approved first, then what became of it. */
-const AFTER_APPROVAL = new Set(['RUNNING', 'SUCCEEDED', 'FAILED', 'REFUSED', 'ASK_AGAIN', 'UNKNOWN']);
+const AFTER_APPROVAL = new Set(['RUNNING', 'SUCCEEDED', 'FAILED', 'REFUSED', 'ASK_AGAIN', 'UNKNOWN', 'SETTLED']);
 const VIA = { web: '', http: ' over HTTP', terminal: ' from a terminal' };
 const CAUSES = {
   REJECTED: 'another call of it was rejected',
@@ -34,9 +35,16 @@ const CAUSES = {
 
 export const isPending = (call) => call.status === 'PENDING' || call.status === 'CLAIMED';
 
+/** Nobody could tell what became of it when the model was told. */
+const isUnknown = (call) => call.status === 'UNKNOWN';
+
+/** Nobody can tell what became of it, and nobody has found out. */
+export const needsSettlement = (call) => isUnknown(call) && !call.settlement;
+
 /** The state of a call as people tell them apart: finer than its status. */
 export function stateOf(call) {
   if (isPending(call) && call.votes.length > 0) return call.votes.length >= (call.hold?.needed ?? 1) ? 'WAITS_FOR_TURN' : 'PARTLY';
+  if (isUnknown(call) && call.settlement) return 'SETTLED';
   return call.status === 'REFUSED' && call.result?.error?.includes('ask again') ? 'ASK_AGAIN' : call.status;
 }
 
@@ -95,6 +103,7 @@ export function verdict(call) {
   if (AFTER_APPROVAL.has(state)) text.append(', approved');
   if (call.decidedBy && call.decidedBy.via !== 'gate') text.append(' by ', ...decider(call.decidedBy));
   if (call.decidedAt) text.append(' at ', time(call.decidedAt));
+  if (call.settlement) text.append(`. It ${call.settlement.outcome === 'SUCCEEDED' ? 'succeeded' : 'failed'}, says `, ...decider(call.settlement.by));
   if (call.reason?.cause) text.append(`, because ${CAUSES[call.reason.cause] ?? 'another call of it did not pass'}`);
   if (call.reason?.message && state !== 'ANSWERED') text.append(': “', shown(call.reason.message), '”');
   return text;

@@ -72,6 +72,8 @@ class RulesPageIT {
         field(card, "Which arguments").selectOption("fields");
         field(card, "amount").selectOption("range");
         field(card, "amount to").fill("9007199254740995");
+        assertThat(card.locator(".form")).containsText("The rule allows 1 h and 2 calls at most");
+        field(card, "How many more calls").fill("3");
         button(card, "Approve and grant").click();
         assertThat(card.locator(".form")).containsText("its rule allows grants of 2 uses at most");
 
