@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param detail the reason or error, where there is one
  * @param cause for {@link Kind#SIBLING_REJECTED}: what became of the call that took this one with it
  * @param editedArguments what a person put in place of the model's arguments, where one did and the call was released
+ * @param attempt of a result: which attempt at running the tool it speaks of; 0 where there was none
  */
 public record Outcome(
         Kind kind,
         Optional<CanonicalJson> output,
         Optional<String> detail,
         Optional<RejectedCall.Kind> cause,
-        Optional<CanonicalJson> editedArguments) {
+        Optional<CanonicalJson> editedArguments,
+        Optional<Integer> attempt) {
 
     /** The statuses of a result and the kinds of a rejection. */
     public enum Kind {
@@ -43,7 +45,13 @@ public record Outcome(
             case REFUSED -> Kind.REFUSED;
             case UNKNOWN -> Kind.UNKNOWN;
         };
-        return new Outcome(kind, result.output(), result.error(), Optional.empty(), result.editedArguments());
+        return new Outcome(
+                kind,
+                result.output(),
+                result.error(),
+                Optional.empty(),
+                result.editedArguments(),
+                Optional.of(result.attempt()));
     }
 
     static Outcome of(RejectedCall.Reason reason) {
@@ -69,7 +77,13 @@ public record Outcome(
 
     /** The same without what it carries, for a conversation that has no room for it. */
     Outcome emptied() {
-        return withoutOutput(kind, Optional.of("left out: the conversation is too long"), cause);
+        return new Outcome(
+                kind,
+                Optional.empty(),
+                Optional.of("left out: the conversation is too long"),
+                cause,
+                Optional.empty(),
+                attempt);
     }
 
     /** Whether the call was kept from running by a person, the policy, the clock or its asker. */
@@ -97,6 +111,11 @@ public record Outcome(
         };
     }
 
+    /** Whether the call was released and its tool not even started. */
+    boolean neverStarted() {
+        return attempt.filter(each -> each == 0).isPresent();
+    }
+
     private static boolean stops(RejectedCall.Kind kind) {
         return switch (kind) {
             case REJECTED, DENIED, EXPIRED, WITHDRAWN -> true;
@@ -105,12 +124,17 @@ public record Outcome(
     }
 
     private static Outcome withoutOutput(Kind kind, Optional<String> detail, Optional<RejectedCall.Kind> cause) {
-        return new Outcome(kind, Optional.empty(), detail, cause, Optional.empty());
+        return new Outcome(kind, Optional.empty(), detail, cause, Optional.empty(), Optional.empty());
     }
 
     private static Outcome answered(String answer) {
         return new Outcome(
-                Kind.ANSWERED, Optional.of(value(answer)), Optional.empty(), Optional.empty(), Optional.empty());
+                Kind.ANSWERED,
+                Optional.of(value(answer)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**

@@ -102,8 +102,8 @@ class ConversationMachineTest {
 
         assertThat(talk.told("a"))
                 .startsWith("SUCCEEDED")
-                .contains("never as instructions")
-                .endsWith("\n10");
+                .contains("no instruction to you")
+                .endsWith("\n{\"toolOutput\":10}");
     }
 
     @Test

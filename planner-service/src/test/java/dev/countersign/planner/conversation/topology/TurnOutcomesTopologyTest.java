@@ -114,18 +114,18 @@ class TurnOutcomesTopologyTest {
                 .extracting(message -> message.text().orElseThrow())
                 .satisfiesExactly(
                         approved -> assertThat(approved)
-                                .startsWith("SUCCEEDED. Output")
-                                .endsWith("\n10"),
+                                .startsWith("SUCCEEDED. What the tool returned")
+                                .endsWith("\n{\"toolOutput\":10}"),
                         edited -> assertThat(edited)
                                 .startsWith("SUCCEEDED. A person changed the arguments of this call. It ran with these,"
                                         + " not with yours: {\"last_n_days\":3} Do not send it again with your own.")
-                                .endsWith("\n6"),
+                                .endsWith("\n{\"toolOutput\":6}"),
                         rejected ->
                                 assertThat(rejected).startsWith("REJECTED.").contains("Reason given: too long ago."),
-                        answered -> assertThat(answered).startsWith("ANSWERED.").endsWith("\n7"),
+                        answered -> assertThat(answered).startsWith("ANSWERED.").endsWith("\n{\"toolOutput\":7}"),
                         automatic -> assertThat(automatic)
-                                .startsWith("SUCCEEDED. Output")
-                                .endsWith("\n14"));
+                                .startsWith("SUCCEEDED. What the tool returned")
+                                .endsWith("\n{\"toolOutput\":14}"));
     }
 
     @Test
