@@ -27,7 +27,6 @@ import picocli.CommandLine.ParseResult;
             UnclaimCommand.class,
             CommentCommand.class,
             WithdrawCommand.class,
-            SettleCommand.class,
             EndCommand.class,
             SwitchCommand.class,
             GrantsCommand.class,

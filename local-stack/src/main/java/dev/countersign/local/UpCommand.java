@@ -1,17 +1,13 @@
 package dev.countersign.local;
 
 import dev.countersign.local.launch.DataDir;
-import dev.countersign.local.launch.ForeignExecutor;
 import dev.countersign.local.launch.ModelProcess;
 import dev.countersign.local.launch.RunningStack;
 import dev.countersign.local.launch.StackConfig;
 import dev.countersign.local.launch.StackPorts;
+import dev.countersign.local.launch.ToolsFile;
 import dev.countersign.local.trust.Person;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -54,17 +50,17 @@ final class UpCommand implements Callable<Integer> {
     private int kafkaPort;
 
     @Option(
-            names = "--executor",
-            paramLabel = "NAME=PUBLIC_KEY[=TOOLS]",
-            converter = ForeignExecutorReader.class,
-            description =
-                    "Believe the tools that an executor of this name announces, beside the stack's own: the file of"
-                            + " its Ed25519 public key (PEM), whose id is NAME-1, and the names of the tools that it may own,"
-                            + " separated by commas, with * for any run of characters. More than one: say it again.")
-    private List<ForeignExecutor> executors = new ArrayList<>();
+            names = "--tools",
+            paramLabel = "FILE",
+            description = "A properties file of settings for the executor's tools (countersign.openapi.*,"
+                    + " countersign.mcp.*, countersign.tools.*): HTTP APIs and MCP servers whose tools the model is offered,"
+                    + " and how tools behave. What it says of files is relative to its own folder. See docs/tools.md, and"
+                    + " examples/tools for one that is ready.")
+    private Optional<Path> tools = Optional.empty();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
+        Optional<ToolsFile> settings = tools.map(ToolsFile::read);
         DataDir folder = common.folder();
         boolean offline = Stream.of("OPENAI_BASE_URL", "OPENAI_API_KEY").allMatch(UpCommand::isUnset);
         StackPorts ports = StackPorts.of(kafkaPort, portBase);
@@ -73,18 +69,13 @@ final class UpCommand implements Callable<Integer> {
                 folder,
                 ports,
                 offline ? Optional.of(ModelProcess.endpoint(ports.model())) : Optional.empty(),
-                executors.isEmpty() ? Map.of() : ForeignExecutor.environment(executors, executorsFile()));
+                settings,
+                Map.of());
         RunningStack stack = RunningStack.start(config, offline, fresh, System.out);
         Thread stop = new Thread(() -> stop(stack), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         invite(folder, ports);
         return stack.superviseUntilStopped() ? 0 : 1;
-    }
-
-    private static Path executorsFile() throws IOException {
-        Path file = Files.createTempFile("countersign-executors-", ".properties");
-        file.toFile().deleteOnExit();
-        return file;
     }
 
     private static void invite(DataDir folder, StackPorts ports) {

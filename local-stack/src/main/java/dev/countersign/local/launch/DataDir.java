@@ -34,6 +34,11 @@ public record DataDir(Path root) {
         return root.resolve("state").resolve(instance);
     }
 
+    /** What the executor is told of its tools beyond what it ships with. */
+    Path tools() {
+        return root.resolve("state").resolve("tools.properties");
+    }
+
     public Path log(String component) {
         return root.resolve("logs").resolve(component + ".log");
     }

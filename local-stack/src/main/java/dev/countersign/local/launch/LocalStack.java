@@ -36,6 +36,7 @@ public final class LocalStack implements AutoCloseable {
     /** As {@link #startBroker(StackConfig)}, with more listeners on the broker. */
     public static LocalStack startBroker(StackConfig config, List<ExtraListener> listeners) {
         config.data().prepare();
+        config.tools().ifPresent(tools -> tools.writeTo(config.data().tools()));
         LocalBroker broker = LocalBroker.start(new BrokerSettings(
                 config.data().broker(),
                 config.ports().broker(),

@@ -1,5 +1,6 @@
 package dev.countersign.local.launch;
 
+import dev.countersign.local.process.ChildFailedException;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -54,6 +55,9 @@ public final class RunningStack implements AutoCloseable {
             model = model(config, offlineModel, out);
             startServices(stack, out);
             return new RunningStack(lock, model, stack, out);
+        } catch (ChildFailedException failed) {
+            close(stack, model);
+            throw advised(config, failed);
         } catch (RuntimeException failed) {
             close(stack, model);
             throw failed;
@@ -85,11 +89,26 @@ public final class RunningStack implements AutoCloseable {
                     },
                     task -> Thread.ofVirtual().start(task)));
         }
+        // Nobody waits for the others once one has failed.
+        CompletableFuture<Void> all = CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new));
+        starts.forEach(start -> start.exceptionally(failed -> {
+            all.completeExceptionally(failed);
+            return null;
+        }));
         try {
-            CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
+            all.join();
         } catch (CompletionException failed) {
             throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
         }
+    }
+
+    /** Whoever has written the tools' settings is told where to correct them. */
+    private static ChildFailedException advised(StackConfig config, ChildFailedException failed) {
+        return config.tools()
+                .filter(tools -> failed.child().startsWith(ServiceKind.EXECUTOR.module()))
+                .map(tools -> failed.advising("The tools' settings come from %s: correct them there, and start again."
+                        .formatted(tools.file())))
+                .orElse(failed);
     }
 
     public LocalStack stack() {

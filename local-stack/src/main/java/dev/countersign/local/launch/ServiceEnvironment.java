@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** What each service is told when it starts. */
-record ServiceEnvironment(DataDir data, String bootstrapServers, Optional<ModelEndpoint> model) {
+record ServiceEnvironment(DataDir data, String bootstrapServers, Optional<ModelEndpoint> model, boolean toolsFile) {
 
     Map<String, String> variables(ServiceKind kind, String instance, int port) {
         Map<String, String> variables = new TreeMap<>();
@@ -27,7 +27,11 @@ record ServiceEnvironment(DataDir data, String bootstrapServers, Optional<ModelE
     /** Settings with a name inside cannot be told by environment variables without doubt about that name. */
     List<String> systemProperties(ServiceKind kind) {
         return switch (kind) {
-            case EXECUTOR -> List.of();
+            case EXECUTOR ->
+                toolsFile
+                        ? List.of("-Dsmallrye.config.locations="
+                                + data.tools().toUri().toString().replace(",", "\\,"))
+                        : List.of();
             case APPROVAL, PLANNER ->
                 List.of(
                         "-Dcountersign.executors.executor-service.key-file="

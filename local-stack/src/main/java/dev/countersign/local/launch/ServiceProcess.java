@@ -46,7 +46,8 @@ public final class ServiceProcess implements AutoCloseable {
 
     static ServiceProcess of(StackConfig config, String bootstrapServers, ServiceKind kind, int index, int port) {
         String instance = "%s-%d".formatted(kind.module(), index);
-        ServiceEnvironment environment = new ServiceEnvironment(config.data(), bootstrapServers, config.model());
+        ServiceEnvironment environment = new ServiceEnvironment(
+                config.data(), bootstrapServers, config.model(), config.tools().isPresent());
         Map<String, String> variables = new TreeMap<>(environment.variables(kind, instance, port));
         variables.putAll(config.extra(kind));
         List<String> command = JavaCommand.ofJar(

@@ -120,7 +120,8 @@ final class CallPlanning {
     private String nothingFits() {
         return tools.isEmpty()
                 ? "I was offered no tools, and I know nothing by myself."
-                : "None of the tools that I was offered fits this, and I know nothing by myself. The tools: %s."
+                : ("None of the tools that I was offered fits this, and I know nothing by myself. The tools: %s."
+                                + " A line such as 'call NAME {\"argument\": 1}' calls one for sure.")
                         .formatted(tools.stream().map(Tool::name).collect(Collectors.joining(", ")));
     }
 }

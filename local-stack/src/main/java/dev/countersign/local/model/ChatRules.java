@@ -26,11 +26,15 @@ final class ChatRules {
         List<JsonNode> since = messages.subList(asked + 1, messages.size());
         Reply reply = since.stream().anyMatch(message -> isFrom("tool", message))
                 ? new Reply.Text(answer(since))
-                : CallPlanning.of(asked < 0 ? "" : text(messages.get(asked)), tools(request));
+                : proposal(asked < 0 ? "" : text(messages.get(asked)), tools(request));
         return switch (reply) {
             case Reply.Text words -> new Reply.Text(ANNOUNCEMENT + words.text());
             case Reply.Calls calls -> calls;
         };
+    }
+
+    private static Reply proposal(String prompt, List<Tool> tools) {
+        return SpelledCalls.of(prompt, tools).orElseGet(() -> CallPlanning.of(prompt, tools));
     }
 
     private static List<Tool> tools(JsonNode request) {

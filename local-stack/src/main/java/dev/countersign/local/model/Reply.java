@@ -2,6 +2,7 @@ package dev.countersign.local.model;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the stand-in says: words, or calls of tools. */
 sealed interface Reply {
@@ -15,5 +16,5 @@ sealed interface Reply {
         }
     }
 
-    record Call(String tool, Map<String, Object> arguments) {}
+    record Call(String tool, Map<String, ? extends @Nullable Object> arguments) {}
 }

@@ -26,23 +26,37 @@ record ToolOutcome(String tool, JsonNode arguments, String content) {
     private static final Pattern NOT_DONE = Pattern.compile(
             "(?i)\\b(not approved|rejected|refused|denied|declined|expired|withdrawn|not run|failed|error)\\b");
 
+    /** Where an outcome says that what was reported comes as JSON. */
+    private static final Pattern FORERUNNER = Pattern.compile("\\s*What was reported follows as [^\n]*");
+
     private static final int MOST_OF_CONTENT = 2_000;
 
     String sentence() {
         Matcher stated = STATED.matcher(content);
         if (stated.matches()) {
-            return GOOD.contains(stated.group(1)) ? returned(stated.group(3)) : notDone();
+            return GOOD.contains(stated.group(1)) ? returned(stated.group(3)) : notDone(stated);
         }
         boolean isJson = !parse(content).isMissingNode();
-        return !isJson && NOT_DONE.matcher(content).find() ? notDone() : returned(content);
+        return !isJson && NOT_DONE.matcher(content).find() ? notDone(content) : returned(content);
     }
 
-    private String notDone() {
-        return "%s was not done: %s".formatted(call(), ended(shortened(content.strip())));
+    private String notDone(Matcher stated) {
+        JsonNode reported = parse(stated.group(3)).path("toolError");
+        return reported.isMissingNode()
+                ? notDone(content)
+                : notDone(FORERUNNER
+                                .matcher(content.lines().findFirst().orElse(""))
+                                .replaceFirst("") + " " + reported.asText());
     }
 
+    private String notDone(String why) {
+        return "%s was not done: %s".formatted(call(), ended(shortened(why.strip())));
+    }
+
+    /** What a tool returned may be wrapped in an object that says so. */
     private String returned(String text) {
-        JsonNode output = parse(text);
+        JsonNode wrapped = parse(text);
+        JsonNode output = wrapped.size() == 1 && wrapped.has("toolOutput") ? wrapped.path("toolOutput") : wrapped;
         if (output.isNumber() && Words.of(tool).contains("count")) {
             return "I counted %s %s%s.".formatted(output.asText(), counted(), details());
         }

@@ -99,7 +99,11 @@ public final class ChildProcess implements AutoCloseable {
 
     /** The end of the log, for messages. */
     public String tail() {
-        return LogTail.of(spec.log(), TAIL_LINES);
+        return tail(TAIL_LINES);
+    }
+
+    String tail(int lines) {
+        return LogTail.of(spec.log(), lines);
     }
 
     /** Waits for the process to become ready, and gives up as soon as it has died. */
@@ -107,10 +111,10 @@ public final class ChildProcess implements AutoCloseable {
         try {
             Await.until(spec.name() + " to be ready", bound, () -> !isAlive() || ready.getAsBoolean());
         } catch (AwaitException late) {
-            throw new ChildFailedException(spec.name() + " was not ready within " + bound, this);
+            throw ChildFailedException.of(spec.name() + " was not ready within " + bound, this);
         }
         if (!isAlive()) {
-            throw new ChildFailedException(
+            throw ChildFailedException.of(
                     "%s ended with status %d before it was ready".formatted(spec.name(), process.exitValue()), this);
         }
     }

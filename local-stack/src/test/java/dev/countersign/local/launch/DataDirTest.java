@@ -84,7 +84,7 @@ class DataDirTest {
     @Test
     void shouldTellEachServiceWhereItsTrustLies() {
         DataDir data = new DataDir(dir);
-        ServiceEnvironment environment = new ServiceEnvironment(data, "127.0.0.1:9092", Optional.empty());
+        ServiceEnvironment environment = new ServiceEnvironment(data, "127.0.0.1:9092", Optional.empty(), false);
 
         Map<String, String> approval = environment.variables(ServiceKind.APPROVAL, "approval-service-1", 8081);
         Map<String, String> executor = environment.variables(ServiceKind.EXECUTOR, "executor-service-0", 8083);

@@ -93,7 +93,8 @@ class RunningStackIT {
 
     private StackConfig config(StackPorts ports) throws IOException {
         Path checkout = FakeCheckout.create(dir.resolve("checkout"));
-        return new StackConfig(checkout, new DataDir(dir.resolve("data")), ports, Optional.empty(), Map.of());
+        return new StackConfig(
+                checkout, new DataDir(dir.resolve("data")), ports, Optional.empty(), Optional.empty(), Map.of());
     }
 
     private String printed() {
