@@ -25,7 +25,9 @@ final class CallsCommand implements Callable<Integer> {
         @Option(
                 names = "--status",
                 paramLabel = "S",
-                description = "pending, decided, or names of states with commas between, such as running,failed.")
+                description =
+                        "pending, decided, unknown, settled, or names of other states with commas between, such as"
+                                + " running,failed.")
         private Optional<String> status = Optional.empty();
 
         @Option(names = "--all", description = "Whatever their state.")

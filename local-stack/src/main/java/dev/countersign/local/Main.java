@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
             UnclaimCommand.class,
             CommentCommand.class,
             WithdrawCommand.class,
+            SettleCommand.class,
             EndCommand.class,
             SwitchCommand.class,
             GrantsCommand.class,

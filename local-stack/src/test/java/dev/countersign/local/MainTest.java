@@ -31,6 +31,7 @@ class MainTest {
                 "unclaim",
                 "comment",
                 "withdraw",
+                "settle",
                 "end",
                 "switch",
                 "grants",
@@ -68,6 +69,11 @@ class MainTest {
                 "decide c-1/a approve --grant requester --for soon | no time such as",
                 "decide c-1/a approve --grant requester --for 2h --field a=b | name=equals:VALUE",
                 "decide c-1/a allow | allow",
+                "settle c-1/a succeeded | --output JSON",
+                "settle c-1/a succeeded --output 1 --reason x | --reason TEXT",
+                "settle c-1/a failed --output 1 | --output JSON",
+                "settle c-1/a failed | --reason TEXT",
+                "settle c-1/a unknown --reason x | unknown",
                 "calls --all --status pending | --all"
             })
     void shouldSayWhatDoesNotGoTogether(String line, String said) {

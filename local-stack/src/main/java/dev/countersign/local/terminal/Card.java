@@ -6,6 +6,7 @@ import dev.countersign.contract.event.Decider;
 import dev.countersign.contract.event.Hold;
 import dev.countersign.contract.event.Nudge;
 import dev.countersign.contract.event.PastRefusal;
+import dev.countersign.contract.event.Settlement;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.event.Verb;
 import dev.countersign.contract.json.CanonicalJson;
@@ -70,7 +71,7 @@ final class Card {
     }
 
     private String title() {
-        return "%s  %s  %s".formatted(call.key(), call.tool(), StatusText.of(call.status()));
+        return "%s  %s  %s".formatted(call.key(), call.tool(), StatusText.of(call));
     }
 
     private String text() {
@@ -103,6 +104,9 @@ final class Card {
         line("priority", hold.priority().name());
         hold.dueAt().ifPresent(due -> line("due", times.from(due)));
         hold.check().ifPresent(check -> line("check", check));
+        hold.grants()
+                .ifPresent(bounds ->
+                        line("grants", "for %s and %d calls at most".formatted(bounds.longest(), bounds.uses())));
     }
 
     private void needs(Hold hold) {
@@ -153,18 +157,40 @@ final class Card {
                 .ifPresent(end -> line("may start until", times.from(end)));
         call.startedAt().ifPresent(at -> line("started", times.from(at)));
         call.result().ifPresent(result -> result("result", result));
-        call.lateResult().ifPresent(result -> result("late result", result));
+        call.lateResult().ifPresent(result -> {
+            result("late result", result);
+            line("", "it came after the outcome was given; the model was not told");
+        });
+        call.settlement().ifPresent(this::settled);
     }
 
     private void result(String label, ToolResult result) {
         line(
                 label,
-                "%s at %s%s"
+                "%s at %s%s%s"
                         .formatted(
                                 result.status(),
                                 times.at(result.finishedAt()),
+                                where(result),
                                 result.error().map(error -> ": " + error).orElse("")));
         result.output().ifPresent(this::block);
+    }
+
+    private static String where(ToolResult result) {
+        return result.instance()
+                .map(instance -> " by %s, attempt %d".formatted(instance, result.attempt()))
+                .orElse("");
+    }
+
+    private void settled(Settlement settlement) {
+        line(
+                "settled",
+                "%s, says %s%s; the model was not told"
+                        .formatted(
+                                settlement.outcome(),
+                                by(settlement.by()),
+                                settlement.reason().map(why -> ": " + why).orElse("")));
+        settlement.output().ifPresent(this::block);
     }
 
     private String refused(PastRefusal refusal) {

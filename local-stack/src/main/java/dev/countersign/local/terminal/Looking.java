@@ -48,7 +48,7 @@ public final class Looking {
         return "%s  %s  %s  asked by %s%n    %s%s"
                 .formatted(
                         call.key(),
-                        StatusText.of(call.status()),
+                        StatusText.of(call),
                         when,
                         Card.requester(call),
                         call.tool(),

@@ -36,7 +36,8 @@ record Problem(int status, Optional<String> type, Optional<String> title, Option
             case "not-entitled" -> "Act as somebody who may, with --as NAME.";
             case "own-request" -> "Somebody else has to decide.";
             case "verb-not-allowed" -> "What can be decided is said by ./countersign show CALL.";
-            case "already-decided", "stale" -> "Look at it as it is now: ./countersign show CALL.";
+            case "already-decided", "stale", "not-unknown", "already-settled" ->
+                "Look at it as it is now: ./countersign show CALL.";
             case "expired" -> "It did not run; the model has to be asked again.";
             case "denied" -> "See ./countersign switch and ./countersign policy explain CALL.";
             case "unfit-arguments" -> "Nothing was changed: correct the arguments and decide again.";

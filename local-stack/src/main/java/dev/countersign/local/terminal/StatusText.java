@@ -7,6 +7,12 @@ final class StatusText {
 
     private StatusText() {}
 
+    static String of(Approval call) {
+        return call.settlement()
+                .map(found -> "unknown at first, settled since: " + found.outcome())
+                .orElseGet(() -> of(call.status()));
+    }
+
     static String of(Approval.Status status) {
         return switch (status) {
             case PENDING -> "pending";

@@ -22,7 +22,7 @@ class CardTest {
                 {"status": "CLAIMED", "requesterProven": true, "rule": "big mails", "heldBecause": "more than 10 recipients",
                  "hold": {"groups": ["mail"], "needed": 2, "requesterMustDiffer": true, "verbs": ["APPROVE", "REJECT"],
                           "priority": "HIGH", "dueAt": "2026-11-24T14:30:00Z", "check": "is she a customer?",
-                          "escalatesTo": "operations"},
+                          "escalatesTo": "operations", "grants": {"longest": "PT8H", "uses": 20}},
                  "votes": [{"name": "bob", "at": "2026-11-24T12:30:00Z", "via": "web"}],
                  "claim": {"name": "erin", "at": "2026-11-24T12:50:00Z", "until": "2026-11-24T13:05:00Z"},
                  "comments": [{"name": "carol", "at": "2026-11-24T12:40:00Z", "text": "asked\\nher\\u001b[2J"}],
@@ -43,7 +43,7 @@ class CardTest {
                 .contains("big mails: more than 10 recipients")
                 .contains("1 of 2 approvals so far; by people in mail or operations, not by whoever asked")
                 .contains("bob at 2026-11-24T12:30:00Z via web")
-                .contains("approved, rejected", "HIGH", "is she a customer?")
+                .contains("approved, rejected", "HIGH", "is she a customer?", "for PT8H and 20 calls at most")
                 .contains("2026-11-24T14:30:00Z (in 1 h 30 min)", "people were warned")
                 .contains("erin until 2026-11-24T13:05:00Z (in 5 min)")
                 .contains("call_0, REJECTED by bob at 2026-11-24T12:10:00Z via web: wrong recipient")
@@ -68,6 +68,30 @@ class CardTest {
                 .contains(
                         "send_email  succeeded", "bob at 2026-11-24T12:30:00Z via web", "\"id\": 12345678901234567890")
                 .doesNotContain("expires");
+    }
+
+    @Test
+    void shouldSayWhatIsKnownOfAnUnknownOutcome() throws Exception {
+        Approval call = with("""
+                {"status": "UNKNOWN", "decidedAt": "2026-11-24T12:30:00Z",
+                 "decidedBy": {"name": "bob", "at": "2026-11-24T12:30:00Z", "via": "web"},
+                 "startedAt": "2026-11-24T12:30:01Z",
+                 "result": {"callId": "call_1", "conversationId": "c-1", "tool": "send_email", "status": "UNKNOWN",
+                            "error": "it may have run", "finishedAt": "2026-11-24T12:31:00Z", "attempt": 1, "late": false,
+                            "executor": "executor-service", "instance": "executor-service-0"},
+                 "lateResult": {"callId": "call_1", "conversationId": "c-1", "tool": "send_email", "status": "FAILED",
+                            "error": "no such mailbox\\u001b[2J", "finishedAt": "2026-11-24T12:35:00Z", "attempt": 1,
+                            "late": true},
+                 "settlement": {"outcome": "FAILED", "reason": "not in the\\noutbox",
+                                "by": {"name": "root", "at": "2026-11-24T12:40:00Z", "via": "web"}}}
+                """);
+
+        assertThat(Card.whole(call, TIMES))
+                .contains("send_email  unknown at first, settled since: FAILED")
+                .contains("UNKNOWN at 2026-11-24T12:31:00Z by executor-service-0, attempt 1: it may have run")
+                .contains("FAILED at 2026-11-24T12:35:00Z: no such mailbox\\u001b[2J")
+                .contains("it came after the outcome was given; the model was not told")
+                .contains("FAILED, says root at 2026-11-24T12:40:00Z via web: not in the\\noutbox");
     }
 
     @Test
