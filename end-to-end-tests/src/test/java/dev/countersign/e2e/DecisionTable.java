@@ -26,11 +26,15 @@ final class DecisionTable {
         RESPOND,
         CLAIM,
         COMMENT,
-        WITHDRAW;
+        WITHDRAW,
+        SETTLE;
 
-        /** Whether it is a decision, which shows the call first. */
-        boolean decides() {
-            return compareTo(CLAIM) < 0;
+        /** Whether the call is shown first. */
+        boolean shows() {
+            return switch (this) {
+                case APPROVE, EDIT, REJECT, RESPOND, SETTLE -> true;
+                case CLAIM, COMMENT, WITHDRAW -> false;
+            };
         }
     }
 
@@ -39,6 +43,7 @@ final class DecisionTable {
         PENDING,
         CLAIMED,
         APPROVED,
+        LOST,
         REJECTED,
         ANSWERED,
         EXPIRED,

@@ -2,6 +2,8 @@ package dev.countersign.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.countersign.contract.topic.Topic;
 import dev.countersign.e2e.DecisionTable.Cell;
 import dev.countersign.e2e.DecisionTable.State;
 import dev.countersign.e2e.DecisionTable.Teller;
@@ -156,21 +158,26 @@ class TerminalTableIT {
         return switch (state) {
             case DENIED -> 0;
             case EXPIRED -> 100;
-            case PENDING, CLAIMED, APPROVED, REJECTED, ANSWERED, WITHDRAWN, UNKNOWN -> 1000;
+            case PENDING, CLAIMED, APPROVED, LOST, REJECTED, ANSWERED, WITHDRAWN, UNKNOWN -> 1000;
         };
     }
 
     private static String before(State state) {
         return switch (state) {
             case EXPIRED, DENIED -> state.name();
-            case PENDING, CLAIMED, APPROVED, REJECTED, ANSWERED, WITHDRAWN, UNKNOWN -> "PENDING";
+            case PENDING, CLAIMED, APPROVED, LOST, REJECTED, ANSWERED, WITHDRAWN, UNKNOWN -> "PENDING";
         };
     }
 
     private static void bringIntoState(Cell cell) {
         switch (cell.state()) {
             case CLAIMED -> brought(cell, Word.CLAIM, Teller.APPROVER);
-            case APPROVED -> brought(cell, Word.APPROVE, Teller.APPROVER);
+            case APPROVED -> brought(cell, Word.APPROVE, Teller.APPROVER, "APPROVED");
+            case LOST -> {
+                brought(cell, Word.APPROVE, Teller.APPROVER, "APPROVED");
+                lose(cell);
+                standing(cell, "UNKNOWN");
+            }
             case REJECTED -> brought(cell, Word.REJECT, Teller.APPROVER);
             case ANSWERED -> brought(cell, Word.RESPOND, Teller.APPROVER);
             case WITHDRAWN -> brought(cell, Word.WITHDRAW, Teller.REQUESTER);
@@ -179,9 +186,25 @@ class TerminalTableIT {
     }
 
     private static void brought(Cell cell, Word word, Teller teller) {
+        brought(cell, word, teller, cell.state().name());
+    }
+
+    private static void brought(Cell cell, Word word, Teller teller, String status) {
         TerminalInProcess.Output output = say(word, teller, cell);
         assertThat(output.status()).as(cell + ": " + output).isZero();
-        standing(cell, cell.state().name());
+        standing(cell, status);
+    }
+
+    /** As an executor reports that has found it started. */
+    private static void lose(Cell cell) {
+        JsonNode card = stack.person(Teller.APPROVER.person()).awaitCard(cell.conversation(), cell.call());
+        stack.produce(
+                Topic.TOOL_RESULTS.topicName(),
+                cell.conversation(),
+                "{\"callId\":\"%s\",\"conversationId\":\"%s\",\"turn\":%s,\"tool\":\"count_emails\",\"status\":\"UNKNOWN\","
+                                .formatted(cell.call(), cell.conversation(), card.path("turn"))
+                        + "\"error\":\"it may have run\",\"finishedAt\":\"2026-11-24T12:00:00Z\",\"attempt\":1,\"late\":false,"
+                        + "\"executor\":\"executor-service\"}");
     }
 
     private static void standing(Cell cell, String status) {
@@ -204,6 +227,7 @@ class TerminalTableIT {
                     case CLAIM -> List.of("claim", call);
                     case COMMENT -> List.of("comment", call, "Ask her first");
                     case WITHDRAW -> List.of("withdraw", call);
+                    case SETTLE -> List.of("settle", call, "failed", "--reason", "It never went out", "--yes");
                 });
         words.addAll(List.of("--as", teller.person()));
         words.addAll(List.of("--data", teller == Teller.ANONYMOUS ? folder.toString() : stackFolder()));
@@ -212,7 +236,7 @@ class TerminalTableIT {
 
     /** What the table has for such a command: one that decides looks first, and finds nothing where nothing is. */
     private static String expected(Cell cell, String answer) {
-        boolean looksInVain = cell.state() == State.UNKNOWN && cell.word().decides();
+        boolean looksInVain = cell.state() == State.UNKNOWN && cell.word().shows();
         return looksInVain && cell.teller() != Teller.ANONYMOUS ? "404 not-found" : answer;
     }
 
@@ -237,8 +261,9 @@ class TerminalTableIT {
                 "(other groups|whoever asked and admins|None of your roles).*\\. Act as somebody who may, with --as NAME";
             case "403 own-request" -> "somebody else than whoever asked\\. Somebody else has to decide\\.";
             case "404 not-found" ->
-                cell.word().decides() ? "^there is no call " + cell.conversation() : "^no such call\\. What there is: ";
+                cell.word().shows() ? "^there is no call " + cell.conversation() : "^no such call\\. What there is: ";
             case "409 expired" -> "is decided already: EXPIRED at .*\\. It did not run; the model has to be asked";
+            case "409 not-unknown" -> "(waits for people|may still report|did not run)\\. Look at it as it is now: ";
             case "409 claimed" -> cell.call() + ": bob looks at it since .*\\. A claim lapses after 15 minutes";
             case "409 already-decided" ->
                 "is decided already: " + decided(cell.state()) + " at .*\\. Look at it as it is now: ";
@@ -249,6 +274,7 @@ class TerminalTableIT {
     private static String decided(State state) {
         return switch (state) {
             case APPROVED, REJECTED, ANSWERED -> state + " by bob";
+            case LOST -> "APPROVED by bob";
             case WITHDRAWN -> state + " by alice";
             case DENIED -> "DENIED by policy";
             case PENDING, CLAIMED, EXPIRED, UNKNOWN -> throw new IllegalArgumentException(state + " is not decided");
