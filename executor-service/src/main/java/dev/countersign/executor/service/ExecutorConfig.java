@@ -1,6 +1,7 @@
 package dev.countersign.executor.service;
 
 import dev.countersign.executor.tool.ToolSettings;
+import dev.countersign.executor.tool.openapi.OpenApiSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithDefaults;
@@ -29,6 +30,9 @@ public interface ExecutorConfig {
     /** What is declared about each tool, by its name. */
     @WithDefaults
     Map<String, ToolSettings> tools();
+
+    /** HTTP APIs whose operations are tools, by a name of one's own. */
+    Map<String, OpenApiSettings> openapi();
 
     /** State on disk. */
     interface State {

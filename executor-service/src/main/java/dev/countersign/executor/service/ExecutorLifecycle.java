@@ -10,6 +10,7 @@ import dev.countersign.executor.execution.ExecutionSettings;
 import dev.countersign.executor.tool.ToolRegistry;
 import dev.countersign.executor.tool.ToolSource;
 import dev.countersign.executor.tool.method.MethodTools;
+import dev.countersign.executor.tool.openapi.OpenApiTools;
 import dev.countersign.executor.verification.Verification;
 import dev.langchain4j.agent.tool.Tool;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,6 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +112,10 @@ public class ExecutorLifecycle {
         }
     }
 
-    private static List<ToolSource> sources() {
-        return List.of(new MethodTools(owners()));
+    private List<ToolSource> sources() {
+        List<ToolSource> sources = new ArrayList<>(List.of(new MethodTools(owners())));
+        config.openapi().forEach((api, declared) -> sources.add(OpenApiTools.of(api, declared, Clock.systemUTC())));
+        return sources;
     }
 
     /** Every bean there is: a look-up by type would leave out all but the alternatives as soon as there is one. */
