@@ -7,12 +7,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what can only be asked for again and again, within a bound. */
-final class Await {
+public final class Await {
     private static final Duration STEP = Duration.ofMillis(50);
 
     private Await() {}
 
-    static <T> T until(String what, Duration bound, Supplier<Optional<T>> look) {
+    public static <T> T until(String what, Duration bound, Supplier<Optional<T>> look) {
         long deadline = System.nanoTime() + bound.toNanos();
         while (true) {
             Optional<T> found = look.get();
@@ -26,7 +26,7 @@ final class Await {
         }
     }
 
-    static void untilTrue(String what, Duration bound, BooleanSupplier condition) {
+    public static void untilTrue(String what, Duration bound, BooleanSupplier condition) {
         until(what, bound, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
     }
 }

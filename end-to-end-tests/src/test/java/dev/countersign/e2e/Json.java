@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** JSON as an outsider reads it, without the project's own codec. */
-final class Json {
+public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     private Json() {}
 
-    static JsonNode read(String text) {
+    public static JsonNode read(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
@@ -22,7 +22,7 @@ final class Json {
     }
 
     /** A member's text; empty where the bytes are no JSON object with it, as on topics that anybody may write. */
-    static String member(String text, String name) {
+    public static String member(String text, String name) {
         try {
             return MAPPER.readTree(text).path(name).asText();
         } catch (JsonProcessingException e) {
@@ -30,7 +30,7 @@ final class Json {
         }
     }
 
-    static String text(String value) {
+    public static String text(String value) {
         return MAPPER.createObjectNode().textNode(value).toString();
     }
 }
