@@ -1,6 +1,7 @@
 package dev.countersign.executor.service;
 
 import dev.countersign.executor.tool.ToolSettings;
+import dev.countersign.executor.tool.mcp.McpSettings;
 import dev.countersign.executor.tool.openapi.OpenApiSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -33,6 +34,9 @@ public interface ExecutorConfig {
 
     /** HTTP APIs whose operations are tools, by a name of one's own. */
     Map<String, OpenApiSettings> openapi();
+
+    /** The MCP servers whose tools are offered, by a name for each. */
+    Map<String, McpSettings> mcp();
 
     /** State on disk. */
     interface State {

@@ -9,6 +9,7 @@ import dev.countersign.executor.execution.ExecutionLoop;
 import dev.countersign.executor.execution.ExecutionSettings;
 import dev.countersign.executor.tool.ToolRegistry;
 import dev.countersign.executor.tool.ToolSource;
+import dev.countersign.executor.tool.mcp.McpServer;
 import dev.countersign.executor.tool.method.MethodTools;
 import dev.countersign.executor.tool.openapi.OpenApiTools;
 import dev.countersign.executor.verification.Verification;
@@ -115,6 +116,7 @@ public class ExecutorLifecycle {
     private List<ToolSource> sources() {
         List<ToolSource> sources = new ArrayList<>(List.of(new MethodTools(owners())));
         config.openapi().forEach((api, declared) -> sources.add(OpenApiTools.of(api, declared, Clock.systemUTC())));
+        sources.addAll(McpServer.all(config.mcp()));
         return sources;
     }
 
