@@ -1,13 +1,18 @@
 package dev.countersign.local;
 
 import dev.countersign.local.launch.DataDir;
+import dev.countersign.local.launch.ForeignExecutor;
 import dev.countersign.local.launch.ModelProcess;
 import dev.countersign.local.launch.RunningStack;
 import dev.countersign.local.launch.StackConfig;
 import dev.countersign.local.launch.StackPorts;
 import dev.countersign.local.launch.ToolsFile;
 import dev.countersign.local.trust.Person;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -58,8 +63,18 @@ final class UpCommand implements Callable<Integer> {
                     + " examples/tools for one that is ready.")
     private Optional<Path> tools = Optional.empty();
 
+    @Option(
+            names = "--executor",
+            paramLabel = "NAME=PUBLIC_KEY[=TOOLS]",
+            converter = ForeignExecutorReader.class,
+            description =
+                    "Believe the tools that an executor of this name announces, beside the stack's own: the file of"
+                            + " its Ed25519 public key (PEM), whose id is NAME-1, and the names of the tools that it may own,"
+                            + " separated by commas, with * for any run of characters. More than one: say it again.")
+    private List<ForeignExecutor> executors = new ArrayList<>();
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Optional<ToolsFile> settings = tools.map(ToolsFile::read);
         DataDir folder = common.folder();
         boolean offline = Stream.of("OPENAI_BASE_URL", "OPENAI_API_KEY").allMatch(UpCommand::isUnset);
@@ -70,12 +85,18 @@ final class UpCommand implements Callable<Integer> {
                 ports,
                 offline ? Optional.of(ModelProcess.endpoint(ports.model())) : Optional.empty(),
                 settings,
-                Map.of());
+                executors.isEmpty() ? Map.of() : ForeignExecutor.environment(executors, executorsFile()));
         RunningStack stack = RunningStack.start(config, offline, fresh, System.out);
         Thread stop = new Thread(() -> stop(stack), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         invite(folder, ports);
         return stack.superviseUntilStopped() ? 0 : 1;
+    }
+
+    private static Path executorsFile() throws IOException {
+        Path file = Files.createTempFile("countersign-executors-", ".properties");
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     private static void invite(DataDir folder, StackPorts ports) {
