@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.contract.topic.Topic;
-import dev.countersign.local.TerminalInProcess;
 import dev.countersign.local.launch.ServiceKind;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -30,7 +29,6 @@ class UnknownOutcomeIT {
 
     private static Stack stack;
     private static Path hold;
-    private static TerminalInProcess terminal;
 
     private String marker;
     private String conversation;
@@ -46,12 +44,10 @@ class UnknownOutcomeIT {
                         hold.toString(),
                         "COUNTERSIGN_TOOLS_SEND_EMAIL_TIMEOUT",
                         "PT5S")));
-        terminal = TerminalInProcess.open();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        terminal.close();
         stack.close();
         Files.deleteIfExists(hold.getParent());
     }
@@ -117,19 +113,19 @@ class UnknownOutcomeIT {
 
     @Test
     void shouldBeListedAndSettledAtTheTerminal() {
-        TerminalInProcess.Output listed = run("calls", "--status", "unknown");
+        Command.Output listed = run("", "calls", "--status", "unknown");
         String call = conversation + "/call_0";
 
-        TerminalInProcess.Output refused = run("settle", call, "failed", "--reason", "gone", "--yes", "--as", "bob");
-        TerminalInProcess.Output settled =
-                run("settle", call, "succeeded", "--output", "{\"id\": 12345678901234567890}", "--yes");
+        Command.Output refused = run("", "settle", call, "failed", "--reason", "gone", "--yes", "--as", "bob");
+        Command.Output settled =
+                run("yes\n", "settle", call, "succeeded", "--output", "{\"id\": 12345678901234567890}");
 
         assertThat(listed.out()).contains(call, "it may have run");
         assertThat(refused.status()).as(refused.toString()).isEqualTo(4);
         assertThat(settled.status()).as(settled.toString()).isZero();
         assertThat(settled.out()).contains("executor-service-0, attempt 1", "The model was not told.");
         awaitListed("settled");
-        assertThat(run("show", call).out())
+        assertThat(run("", "show", call).out())
                 .contains("settled since: SUCCEEDED", "says alice at ", "via terminal", "12345678901234567890");
         assertToldOnce();
     }
@@ -196,9 +192,17 @@ class UnknownOutcomeIT {
                 + "\"executor\":\"executor-service\",\"instance\":\"executor-service-0\"}";
     }
 
-    private static TerminalInProcess.Output run(String... words) {
-        List<String> all = new ArrayList<>(List.of(words));
+    private static Command.Output run(String input, String... words) {
+        String script = Stack.CHECKOUT
+                .resolve("countersign")
+                .toAbsolutePath()
+                .normalize()
+                .toString();
+        List<String> all = new ArrayList<>(List.of(script));
+        all.addAll(List.of(words));
         all.addAll(List.of("--data", stack.services().data().root().toString()));
-        return terminal.run(all.toArray(String[]::new));
+        return Command.of(all.toArray(String[]::new))
+                .with("COUNTERSIGN_BUILD", "never")
+                .run(input);
     }
 }

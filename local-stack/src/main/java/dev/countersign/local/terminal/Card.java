@@ -104,9 +104,11 @@ final class Card {
         line("priority", hold.priority().name());
         hold.dueAt().ifPresent(due -> line("due", times.from(due)));
         hold.check().ifPresent(check -> line("check", check));
-        hold.grants()
-                .ifPresent(bounds ->
-                        line("grants", "for %s and %d calls at most".formatted(bounds.longest(), bounds.uses())));
+        line(
+                "grants",
+                hold.grants()
+                        .map(bounds -> "for %s and %d calls at most".formatted(bounds.longest(), bounds.uses()))
+                        .orElse("none: it is asked about each time"));
     }
 
     private void needs(Hold hold) {
