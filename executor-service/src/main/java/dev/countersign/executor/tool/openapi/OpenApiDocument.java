@@ -3,7 +3,6 @@ package dev.countersign.executor.tool.openapi;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.UnreadableException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +32,7 @@ record OpenApiDocument(Node root, boolean nullable) {
             }
             return parse(Files.readString(file));
         } catch (IOException e) {
-            throw new UncheckedIOException("the file cannot be read: " + file, e);
+            throw new IllegalArgumentException("the file cannot be read", e);
         }
     }
 

@@ -114,13 +114,14 @@ public final class OpenApiTools implements ToolSource {
         OperationReader reader = new OperationReader(document, new SecurityReader(document, settings, declared.auth()));
         List<Operation> operations = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        chosen(document, declared.operations()).forEach((id, place) -> {
-            try {
-                operations.add(reader.read(id, place));
-            } catch (IllegalArgumentException e) {
-                problems.add("operation '" + id + "': " + e.getMessage());
-            }
-        });
+        chosen(document, declared.operations().stream().map(String::strip).toList())
+                .forEach((id, place) -> {
+                    try {
+                        operations.add(reader.read(id, place));
+                    } catch (IllegalArgumentException e) {
+                        problems.add("operation '" + id + "': " + e.getMessage());
+                    }
+                });
         if (!problems.isEmpty()) {
             throw unusable(": " + String.join("; ", problems) + " (" + settings
                     + ".operations names what becomes a tool: leave out what cannot)");

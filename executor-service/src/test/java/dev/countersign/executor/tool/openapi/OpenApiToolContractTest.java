@@ -60,7 +60,7 @@ class OpenApiToolContractTest extends ToolContractTest {
                 .filter(tool -> !tool.equals("note"))
                 .map(tool -> "  /" + tool + ":\n    get: {operationId: " + tool + ", responses: {}}\n")
                 .collect(Collectors.joining());
-        return new Api(Files.writeString(dir.resolve("api.yaml"), NOTE + others + SCHEMAS));
+        return new Notes(Files.writeString(dir.resolve("api.yaml"), NOTE + others + SCHEMAS));
     }
 
     @Override
@@ -68,7 +68,7 @@ class OpenApiToolContractTest extends ToolContractTest {
         return CanonicalJson.ofValue(Map.of("body", values));
     }
 
-    static final class Api implements OtherSide {
+    static final class Notes implements OtherSide {
 
         private final List<Noted> noted = new CopyOnWriteArrayList<>();
         private final HttpPeer server = new HttpPeer(this::handle);
@@ -76,7 +76,7 @@ class OpenApiToolContractTest extends ToolContractTest {
         private volatile boolean hanging;
         private volatile boolean givenUp;
 
-        Api(Path document) {
+        Notes(Path document) {
             this.document = document;
         }
 
