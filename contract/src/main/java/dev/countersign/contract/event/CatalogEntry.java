@@ -23,6 +23,9 @@ public record CatalogEntry(
         Duration timeout,
         int retries,
         String executor) {
+    /** The longest that a call waits between two attempts. */
+    public static final Duration LONGEST_RETRY_WAIT = Duration.ofSeconds(30);
+
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
     public CatalogEntry {
@@ -46,9 +49,9 @@ public record CatalogEntry(
         return CanonicalJson.ofValue(this).digest();
     }
 
-    /** The longest that a call may take from its first start to its outcome. */
+    /** The longest that a call may take from its first start to its outcome, the waits between attempts included. */
     public Duration longestRun() {
-        return timeout.multipliedBy(retries + 1L);
+        return timeout.multipliedBy(retries + 1L).plus(LONGEST_RETRY_WAIT.multipliedBy(retries));
     }
 
     /** Behaviour hints, named as in the Model Context Protocol (2025-06-18, {@code ToolAnnotations}). */

@@ -26,13 +26,13 @@ final class CallDecisions {
 
     private final LedgerMachine machine;
     private final ToolRegistry tools;
-    private final Slots slots;
+    private final StartLimits limits;
     private final InstantSource clock;
 
-    CallDecisions(LedgerMachine machine, ToolRegistry tools, Slots slots, InstantSource clock) {
+    CallDecisions(LedgerMachine machine, ToolRegistry tools, StartLimits limits, InstantSource clock) {
         this.machine = machine;
         this.tools = tools;
-        this.slots = slots;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -69,7 +69,7 @@ final class CallDecisions {
 
     /** Takes a slot of a tool, if one is free. */
     Allowance allow(OfferedTool tool) {
-        return slots.take(tool) ? Allowance.granted(tool) : Allowance.FULL;
+        return limits.take(tool) ? Allowance.granted(tool) : Allowance.FULL;
     }
 
     /** As {@link #allow(OfferedTool)}, for a call that was verified some time ago. */
@@ -77,12 +77,9 @@ final class CallDecisions {
         return allow(call, this::allow);
     }
 
-    /** As {@link #allow(LedgerCall)}, whether a slot is free or not. */
-    Allowance allowAnyway(LedgerCall call) {
-        return allow(call, tool -> {
-            slots.takeAnyway(tool);
-            return Allowance.granted(tool);
-        });
+    /** As {@link #allow(LedgerCall)}, for a further attempt, while the one that timed out may still hold its slot. */
+    Allowance allowAgain(LedgerCall call) {
+        return allow(call, tool -> limits.takeAgain(tool, call.key()) ? Allowance.granted(tool) : Allowance.FULL);
     }
 
     private Allowance allow(LedgerCall call, Function<OfferedTool, Allowance> granting) {
@@ -104,7 +101,7 @@ final class CallDecisions {
         LedgerDecision decision = machine.decide(batch.staged(call.key()).orElse(entry), asked.command());
         boolean starts = decision instanceof Enter enter && enter.entry() instanceof Started;
         if (!starts) {
-            asked.allowance().tool().ifPresent(slots::release);
+            asked.allowance().tool().ifPresent(limits::giveBack);
         }
         stage(batch, call, decision, asked, session);
         return decision;
@@ -123,7 +120,7 @@ final class CallDecisions {
 
     /** Gives back the slot of a run that will not be. */
     void release(ToolRun run) {
-        slots.release(run.tool());
+        limits.giveBack(run.tool());
     }
 
     private void stage(Batch batch, CallInPlace call, LedgerDecision decision, Asked asked, long session) {

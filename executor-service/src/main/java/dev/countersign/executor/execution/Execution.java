@@ -23,15 +23,15 @@ record Execution(
             ToolRegistry tools,
             MeterRegistry registry,
             InstantSource clock) {
-        Slots slots = new Slots();
+        StartLimits limits = new StartLimits();
         LiveRuns runs = new LiveRuns();
         LedgerMachine machine = new LedgerMachine(settings.executor(), settings.instance());
         return new Execution(
                 settings,
                 verification,
-                new CallDecisions(machine, tools, slots, clock),
+                new CallDecisions(machine, tools, limits, clock),
                 runs,
-                new ToolRunner(slots, runs::report),
+                new ToolRunner(limits, runs::report),
                 new ExecutionMetrics(registry),
                 new ClockSkew(settings.skew()),
                 clock);

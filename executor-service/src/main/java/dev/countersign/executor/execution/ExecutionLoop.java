@@ -43,13 +43,18 @@ import org.slf4j.LoggerFactory;
  *       it: the next one fences this one's producer, which decides the transaction, restores the ledgers, and takes what
  *       is entered there as certainly not begun up again.
  *   <li><b>End.</b> A tool that ends wakes the thread; result and {@code finished} entry are one transaction. One that
- *       has not ended at its deadline is interrupted: an idempotent one is started again while attempts are left, under
- *       the same idempotency key, any other gets UNKNOWN. What such a tool still returns is published as late.
- *   <li><b>Watch.</b> A {@code started} entry of which nobody has heard by its deadline and the grace is started again
- *       or gets UNKNOWN in the same way, by the third rule. The grace is longer than a transaction may take, so that an
+ *       has not ended at its deadline is interrupted. Where the tool is idempotent and attempts are left, the call waits
+ *       for its next one, under the same idempotency key; any other gets UNKNOWN. What such a tool still returns is
+ *       published as late.
+ *   <li><b>Backoff.</b> A call whose tool is idempotent and has timed out, was lost, or has failed in passing, waits in
+ *       the ledger, so that whoever owns its partition when the wait is over starts its next attempt.
+ *   <li><b>Watch.</b> A {@code started} entry of which nobody has heard by its deadline and the grace gets its next
+ *       attempt or UNKNOWN in the same way, by the third rule. The grace is longer than a transaction may take, so that an
  *       owner that lives is not overtaken; were it overtaken, the rules above would still hold.
  *   <li><b>Deferral.</b> A call whose tool has no free slot waits in the ledger, not in memory. Its {@code notAfter} is
  *       looked at again when it is taken up.
+ *   <li><b>Stop.</b> Nothing is taken any more. What still runs at the bound is interrupted, and waits for its next
+ *       attempt somewhere else or gets UNKNOWN at once. The group is left, so that others have the partitions at once.
  *   <li><b>Forgetting.</b> A closed entry is dropped when its {@code notAfter} has passed by more than twice what clocks
  *       may differ, and all calls that had been written by then have been taken; an open one never. A repeat of the record
  *       that is written from then on refuses itself.
@@ -65,6 +70,9 @@ public final class ExecutionLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionLoop.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    /** How long it has to enter what it has interrupted. */
+    private static final Duration HAND_BACK = Duration.ofSeconds(2);
+
     private static final Duration STALLED_AFTER = Duration.ofSeconds(60);
 
     private final Execution execution;
@@ -75,6 +83,7 @@ public final class ExecutionLoop implements AutoCloseable {
     private volatile long lastTurnNanos = System.nanoTime();
     private volatile boolean ready;
     private long session;
+    private boolean interrupted;
 
     private ExecutionLoop(Execution execution, Duration stopBound) {
         this.execution = execution;
@@ -85,7 +94,7 @@ public final class ExecutionLoop implements AutoCloseable {
     /**
      * Starts the loop.
      *
-     * @param stopBound how long an orderly stop waits for the tools that run
+     * @param stopBound how long an orderly stop waits for the tools that run before it interrupts them
      */
     public static ExecutionLoop start(
             ExecutionSettings settings,
@@ -129,6 +138,7 @@ public final class ExecutionLoop implements AutoCloseable {
                                 execution.settings().instance());
                     }
                 }
+                open.leave();
             } catch (RuntimeException e) {
                 ready = false;
                 execution.metrics().sessionLost();
@@ -161,11 +171,20 @@ public final class ExecutionLoop implements AutoCloseable {
         if (!isStopping()) {
             return false;
         }
-        boolean overdue = System.nanoTime() - stopNanos >= stopBound.toNanos();
-        return overdue || (execution.runner().running() == 0 && execution.runs().isSettled());
+        Duration since = Duration.ofNanos(System.nanoTime() - stopNanos);
+        if (!interrupted && since.compareTo(stopBound) >= 0) {
+            interrupted = true;
+            execution.runner().stop();
+        }
+        boolean idle = interrupted || execution.runner().running() == 0;
+        return since.compareTo(stopBound.plus(HAND_BACK)) >= 0
+                || (idle && execution.runs().isSettled());
     }
 
-    /** Takes no more calls, waits for the tools that run and enters their results, and ends. */
+    /**
+     * Takes no more calls, waits for the tools that run and enters their results; interrupts what runs too long, enters
+     * that, and ends.
+     */
     @Override
     public void close() {
         stopNanos = System.nanoTime();

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,6 +40,7 @@ final class ExecutionSession implements AutoCloseable {
     private final Admission admission;
     private final AtomicBoolean polling = new AtomicBoolean();
     private boolean woken;
+    private boolean leaving;
 
     private ExecutionSession(Execution execution, Transactions transactions, long number) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
@@ -76,8 +78,9 @@ final class ExecutionSession implements AutoCloseable {
     /** Does whatever there is to do, and waits a moment for records when there is nothing. */
     void turn(BooleanSupplier stopping) {
         partitions.follow();
-        finish();
-        if (stopping.getAsBoolean()) {
+        boolean last = stopping.getAsBoolean();
+        finish(last);
+        if (last) {
             calls.pause(calls.assignment());
             poll();
             return;
@@ -88,7 +91,12 @@ final class ExecutionSession implements AutoCloseable {
         admit(poll());
     }
 
-    private void finish() {
+    /** Nobody of this name comes back in a moment: closing it leaves the group. */
+    void leave() {
+        leaving = true;
+    }
+
+    private void finish(boolean stopping) {
         List<ToolRun.End> taken = execution.runs().take();
         if (taken.isEmpty()) {
             return;
@@ -97,7 +105,9 @@ final class ExecutionSession implements AutoCloseable {
         boolean committed = false;
         List<ToolRun.End> staged = List.of();
         try {
-            staged = taken.stream().filter(end -> ends.stage(batch, end)).toList();
+            staged = taken.stream()
+                    .filter(end -> ends.stage(batch, end, stopping))
+                    .toList();
             committed = commit(batch);
         } finally {
             settle(taken, committed ? Set.copyOf(staged) : Set.of());
@@ -219,8 +229,13 @@ final class ExecutionSession implements AutoCloseable {
         execution.runs().wakeWith(() -> {});
         transactions.close();
         // Closing it gives the partitions back, and with them what is read of their ledgers.
-        calls.close(CloseOptions.timeout(CLOSE_BOUND));
+        calls.close(CloseOptions.timeout(CLOSE_BOUND).withGroupMembershipOperation(membership()));
         ledgers.close(CloseOptions.timeout(CLOSE_BOUND));
         admin.close(CLOSE_BOUND);
+    }
+
+    /** Whoever stops leaves the partitions to others at once; whoever comes back in a moment keeps them. */
+    private GroupMembershipOperation membership() {
+        return leaving ? GroupMembershipOperation.LEAVE_GROUP : GroupMembershipOperation.REMAIN_IN_GROUP;
     }
 }

@@ -10,10 +10,7 @@ import dev.countersign.executor.ledger.LedgerCommand;
 import dev.countersign.executor.ledger.LedgerCommand.Standing;
 import dev.countersign.executor.ledger.LedgerDecision;
 import dev.countersign.executor.ledger.LedgerDecision.Enter;
-import dev.countersign.executor.ledger.LedgerDecision.Reason;
-import dev.countersign.executor.ledger.LedgerDecision.Refuse;
 import dev.countersign.executor.ledger.LedgerEntry;
-import dev.countersign.executor.ledger.LedgerEntry.Started;
 import dev.countersign.executor.ledger.RunOutcome;
 import java.util.Optional;
 
@@ -30,8 +27,12 @@ final class RunEnds {
         this.session = session;
     }
 
-    /** Stages what the end of an attempt brings about; false where that cannot be told yet. */
-    boolean stage(Batch batch, ToolRun.End end) {
+    /**
+     * Stages what the end of an attempt brings about; false where that cannot be told yet.
+     *
+     * @param stopping whether nothing is to be started any more
+     */
+    boolean stage(Batch batch, ToolRun.End end, boolean stopping) {
         LedgerCall call = end.run().entry().call();
         int number = Partitions.of(call.conversationId());
         Optional<OwnedPartition> partition = partitions.find(number).filter(OwnedPartition::isRestored);
@@ -40,7 +41,7 @@ final class RunEnds {
             return false;
         }
         Moment now = decisions.now();
-        Allowance allowance = allow(end, standing.get());
+        Allowance allowance = stopping ? Allowance.FULL : allow(end, standing.get());
         Optional<LedgerEntry> entry = partition.flatMap(owned -> owned.ledger().find(call.key()));
         LedgerDecision decision = decisions.decide(
                 batch,
@@ -52,9 +53,6 @@ final class RunEnds {
                         allowance,
                         now),
                 session);
-        if (decision instanceof Refuse refuse && refuse.reason() == Reason.NO_SLOT) {
-            return false;
-        }
         if (needsClaim(end, decision)) {
             partition.flatMap(OwnedPartition::position).ifPresent(position -> batch.claim(number, position));
         }
@@ -79,22 +77,22 @@ final class RunEnds {
     /** The producer that entered the attempt needs no other proof; a later one speaks as the partition's owner or not. */
     private boolean needsClaim(ToolRun.End end, LedgerDecision decision) {
         return decision instanceof Enter enter
-                && (enter.entry() instanceof LedgerEntry.Open || end.run().session() != session);
+                && (isStart(enter.entry()) || end.run().session() != session);
+    }
+
+    private static boolean isStart(LedgerEntry entry) {
+        return switch (entry) {
+            case LedgerEntry.Deferred deferred -> true;
+            case LedgerEntry.Started started -> true;
+            case LedgerEntry.Backoff backoff -> false;
+            case LedgerEntry.Closed closed -> false;
+        };
     }
 
     private Allowance allow(ToolRun.End end, Standing standing) {
-        if (standing != Standing.OWNER) {
-            return Allowance.FULL;
-        }
-        Started run = end.run().entry();
-        return switch (end.outcome()) {
-            case RunOutcome.NeverRan neverRan -> decisions.allow(run.call());
-            // The attempt that timed out may hold its slot for ever.
-            case RunOutcome.TimedOut timedOut
-            when run.attempt() < run.maxAttempts() -> decisions.allowAnyway(run.call());
-            case RunOutcome.TimedOut timedOut -> Allowance.FULL;
-            case RunOutcome.Returned returned -> Allowance.FULL;
-            case RunOutcome.Threw threw -> Allowance.FULL;
-        };
+        boolean begins = standing == Standing.OWNER
+                && end.outcome() instanceof RunOutcome.NeverRan
+                && end.run().entry().attempt() == 1;
+        return begins ? decisions.allow(end.run().entry().call()) : Allowance.FULL;
     }
 }

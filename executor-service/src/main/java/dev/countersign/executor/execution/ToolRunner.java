@@ -2,19 +2,24 @@ package dev.countersign.executor.execution;
 
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.executor.ledger.RunOutcome;
+import dev.countersign.executor.tool.PassingFailureException;
 import dev.countersign.executor.tool.ToolBody.Invocation;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs attempts on virtual threads, each with a platform thread that waits for it no longer than its deadline: tools
- * that keep every carrier busy do not keep deadlines from being seen. It reports every attempt once, at its end or at
- * its deadline; what a tool still returns after that is reported too, as such.
+ * that keep every carrier busy do not keep deadlines from being seen. It reports every attempt once, at its end, at its
+ * deadline, or at the stop; what a tool still returns after its deadline is reported too, as such.
  */
 final class ToolRunner {
 
@@ -22,70 +27,120 @@ final class ToolRunner {
     private static final int MAX_MESSAGE = 1_000;
     private static final RunOutcome WITHOUT_A_WORD = new RunOutcome.Threw("the tool's thread ended without a word");
 
-    private final Slots slots;
+    private final StartLimits limits;
     private final Consumer<ToolRun.End> ends;
-    private final AtomicInteger running = new AtomicInteger();
+    private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
 
-    ToolRunner(Slots slots, Consumer<ToolRun.End> ends) {
-        this.slots = slots;
+    ToolRunner(StartLimits limits, Consumer<ToolRun.End> ends) {
+        this.limits = limits;
         this.ends = ends;
     }
 
     /** How many attempts have not ended, past their deadline or not. */
     int running() {
-        return running.get();
+        return attempts.size();
     }
 
     /** Runs an attempt that is committed and whose slot is taken; gives the slot back when the tool has ended. */
     void launch(ToolRun run) {
-        running.incrementAndGet();
+        Attempt attempt = new Attempt(run);
+        attempts.add(attempt);
         Thread.ofPlatform().daemon().name("watch-" + run.entry().key()).start(() -> {
-            Optional<ToolRun.End> last = supervise(run);
-            // In this order: whoever hears of the end finds the slot free.
-            slots.release(run.tool());
+            Optional<ToolRun.End> last = supervise(attempt);
             last.ifPresent(ends);
-            running.decrementAndGet();
+            attempts.remove(attempt);
         });
     }
 
-    /** Waits for the attempt; says how it ended unless its timeout was all that there is to say. */
-    private Optional<ToolRun.End> supervise(ToolRun run) {
-        CompletableFuture<RunOutcome> outcome = new CompletableFuture<>();
-        Thread worker =
-                Thread.ofVirtual().name("run-" + run.entry().key()).unstarted(() -> outcome.complete(outcomeOf(run)));
-        if (!isAhead(run.remaining())) {
+    /** Interrupts every attempt that has not ended, and reports it as stopped. Nothing is to be launched any more. */
+    void stop() {
+        attempts.forEach(Attempt::stop);
+    }
+
+    /** One attempt; two of the same call are two. */
+    private static final class Attempt {
+
+        private final ToolRun run;
+        private final CompletableFuture<RunOutcome> outcome = new CompletableFuture<>();
+        private final CompletableFuture<RunOutcome> firstWord = new CompletableFuture<>();
+        private final Thread worker;
+
+        Attempt(ToolRun run) {
+            this.run = run;
+            this.worker = Thread.ofVirtual().name("run-" + run.entry().key()).unstarted(this::work);
+        }
+
+        private void work() {
+            try {
+                outcome.complete(outcomeOf(run));
+            } finally {
+                outcome.complete(WITHOUT_A_WORD);
+                firstWord.complete(outcome.join());
+            }
+        }
+
+        void stop() {
+            firstWord.complete(new RunOutcome.Stopped());
+        }
+
+        /** What is heard of it first, by its deadline. */
+        RunOutcome await() {
+            try {
+                return firstWord.get(Math.max(0, run.remaining().toNanos()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                return new RunOutcome.TimedOut();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("an outcome is a value", e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts a watch", e);
+            }
+        }
+    }
+
+    /** Waits for the attempt; says how it ended unless that has been said and nothing more has come. */
+    private Optional<ToolRun.End> supervise(Attempt attempt) {
+        ToolRun run = attempt.run;
+        if (!isAhead(run.remaining()) || attempt.firstWord.isDone()) {
+            limits.giveBack(run.tool());
             return Optional.of(new ToolRun.End(run, new RunOutcome.NeverRan(), false));
         }
-        worker.start();
-        if (endsWithin(worker, run.remaining())) {
-            return Optional.of(new ToolRun.End(run, outcome.getNow(WITHOUT_A_WORD), false));
-        }
-        worker.interrupt();
-        ends.accept(new ToolRun.End(run, new RunOutcome.TimedOut(), false));
-        join(worker);
-        return outcome.getNow(WITHOUT_A_WORD) instanceof RunOutcome.Returned returned
-                ? Optional.of(new ToolRun.End(run, returned, true))
-                : Optional.empty();
+        attempt.worker.start();
+        ToolRun.End end = new ToolRun.End(run, attempt.await(), false);
+        return switch (end.outcome()) {
+            case RunOutcome.TimedOut timedOut -> {
+                limits.overruns(run);
+                yield cancel(attempt, end) instanceof RunOutcome.Returned late
+                        ? Optional.of(new ToolRun.End(run, late, true))
+                        : Optional.empty();
+            }
+            case RunOutcome.Stopped stopped -> {
+                RunOutcome _ = cancel(attempt, end);
+                yield Optional.empty();
+            }
+            case RunOutcome.Returned returned -> ended(end);
+            case RunOutcome.Threw threw -> ended(end);
+            case RunOutcome.FailedInPassing failure -> ended(end);
+            case RunOutcome.NeverRan neverRan -> throw new IllegalStateException("it was started");
+        };
+    }
+
+    /** Whoever hears of the end finds the slot free. */
+    private Optional<ToolRun.End> ended(ToolRun.End end) {
+        limits.release(end.run());
+        return Optional.of(end);
+    }
+
+    /** Cancels it, reports it, and waits until it is over; what it still says. */
+    private RunOutcome cancel(Attempt attempt, ToolRun.End end) {
+        attempt.worker.interrupt();
+        ends.accept(end);
+        RunOutcome last = attempt.outcome.join();
+        limits.release(attempt.run);
+        return last;
     }
 
     private static boolean isAhead(Duration remaining) {
         return !remaining.isNegative() && !remaining.isZero();
-    }
-
-    private static boolean endsWithin(Thread worker, Duration bound) {
-        try {
-            return isAhead(bound) ? worker.join(bound) : !worker.isAlive();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a watch", e);
-        }
-    }
-
-    private static void join(Thread worker) {
-        try {
-            worker.join();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a watch", e);
-        }
     }
 
     private static RunOutcome outcomeOf(ToolRun run) {
@@ -109,7 +164,9 @@ final class ToolRunner {
                     run.entry().call().tool(),
                     thrown.getClass().getName());
             LOG.trace("event=tool-threw call={}", run.entry().key(), thrown);
-            return new RunOutcome.Threw(message(thrown));
+            return thrown instanceof PassingFailureException passing
+                    ? new RunOutcome.FailedInPassing(message(thrown), passing.mayHaveRun(), passing.after())
+                    : new RunOutcome.Threw(message(thrown));
         }
     }
 

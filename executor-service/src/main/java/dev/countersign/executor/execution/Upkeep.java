@@ -1,7 +1,6 @@
 package dev.countersign.executor.execution;
 
 import dev.countersign.contract.id.CallKey;
-import dev.countersign.contract.id.ToolName;
 import dev.countersign.executor.execution.CallDecisions.Allowance;
 import dev.countersign.executor.execution.CallDecisions.Asked;
 import dev.countersign.executor.execution.CallDecisions.CallInPlace;
@@ -9,21 +8,17 @@ import dev.countersign.executor.execution.CallDecisions.Moment;
 import dev.countersign.executor.execution.OwnedPartition.Forgetting;
 import dev.countersign.executor.execution.OwnedPartition.Look;
 import dev.countersign.executor.ledger.LedgerCommand;
-import dev.countersign.executor.ledger.LedgerCommand.Permit;
 import dev.countersign.executor.ledger.LedgerDecision.Enter;
-import dev.countersign.executor.ledger.LedgerEntry.Deferred;
-import dev.countersign.executor.ledger.LedgerEntry.Open;
 import dev.countersign.executor.ledger.LedgerEntry.Started;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/** What the ledger itself calls for: deferred calls to take up, lost ones to settle, old ones to forget. */
+/** What the ledger itself calls for: waiting calls to take up, lost ones to settle, old ones to forget. */
 final class Upkeep {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -33,6 +28,7 @@ final class Upkeep {
     private final OwnedPartitions partitions;
     private final CallDecisions decisions;
     private final LiveRuns runs;
+    private final WaitingCalls waiting;
     private final long session;
     private Instant nextForget = Instant.MIN;
 
@@ -46,13 +42,13 @@ final class Upkeep {
         this.partitions = partitions;
         this.decisions = decisions;
         this.runs = runs;
+        this.waiting = new WaitingCalls(partitions, decisions, session);
         this.session = session;
     }
 
     void stage(Batch batch) {
-        Set<ToolName> full = new HashSet<>();
+        waiting.stage(batch);
         for (OwnedPartition partition : partitions.restored()) {
-            takeUp(batch, partition, full);
             watch(batch, partition);
             forget(batch, partition);
         }
@@ -60,26 +56,6 @@ final class Upkeep {
         if (!now.isBefore(nextForget)) {
             nextForget = now.plus(FORGET_EVERY);
             partitions.restored().forEach(partition -> askToForget(partition, now));
-        }
-    }
-
-    private void takeUp(Batch batch, OwnedPartition partition, Set<ToolName> full) {
-        for (Deferred deferred : partition.ledger().deferred()) {
-            ToolName tool = deferred.call().tool();
-            Moment now = decisions.now();
-            boolean expired = now.at().isAfter(deferred.call().notAfter());
-            if (batch.changes().size() >= ExecutionSettings.MAX_BATCH || (full.contains(tool) && !expired)) {
-                continue;
-            }
-            Allowance allowance = expired ? Allowance.FULL : decisions.allow(deferred.call());
-            if (allowance.permit() instanceof Permit.Full) {
-                full.add(tool);
-            }
-            decide(
-                    batch,
-                    partition,
-                    deferred,
-                    new Asked(new LedgerCommand.TakeUp(allowance.permit(), now.at()), allowance, now));
         }
     }
 
@@ -116,18 +92,12 @@ final class Upkeep {
 
     private void settle(Batch batch, OwnedPartition partition, Started started) {
         Moment now = decisions.now();
-        Allowance allowance =
-                started.attempt() < started.maxAttempts() ? decisions.allow(started.call()) : Allowance.FULL;
-        decide(
-                batch,
-                partition,
-                started,
-                new Asked(new LedgerCommand.Overdue(settings.grace(), allowance.permit(), now.at()), allowance, now));
-    }
-
-    private void decide(Batch batch, OwnedPartition partition, Open entry, Asked asked) {
         boolean enters = decisions.decide(
-                        batch, new CallInPlace(partition.number(), entry.call()), Optional.of(entry), asked, session)
+                        batch,
+                        new CallInPlace(partition.number(), started.call()),
+                        Optional.of(started),
+                        new Asked(new LedgerCommand.Overdue(settings.grace(), now.at()), Allowance.FULL, now),
+                        session)
                 instanceof Enter;
         if (enters) {
             batch.claim(partition.number(), partition.position().orElseThrow());

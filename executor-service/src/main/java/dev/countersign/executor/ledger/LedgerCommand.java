@@ -22,12 +22,15 @@ public sealed interface LedgerCommand {
     /** A slot for a deferred call may be free. */
     record TakeUp(Permit permit, Instant at) implements LedgerCommand {}
 
+    /** The next attempt of a call that waits for it may be due. */
+    record Resume(Permit permit, Instant at) implements LedgerCommand {}
+
     /**
      * An attempt has ended.
      *
      * @param run the attempt, as it was entered
      * @param standing whether the one who reports may still decide the call
-     * @param retry what a further attempt would be allowed
+     * @param retry whether and how one that never began may begin now
      */
     record End(Started run, RunOutcome outcome, Standing standing, Permit retry, Instant at) implements LedgerCommand {}
 
@@ -36,7 +39,7 @@ public sealed interface LedgerCommand {
      *
      * @param grace how long after the deadline it counts as lost
      */
-    record Overdue(Duration grace, Permit retry, Instant at) implements LedgerCommand {}
+    record Overdue(Duration grace, Instant at) implements LedgerCommand {}
 
     /**
      * A closed entry may have served its time.

@@ -34,6 +34,8 @@ public sealed interface LedgerDecision {
         NOT_DUE,
         /** All slots of the tool are taken. */
         NO_SLOT,
+        /** Where the tool comes from is away, and the next attempt can wait. */
+        SOURCE_AWAY,
         /** Only the partition's owner starts a tool. */
         NOT_OWNER
     }

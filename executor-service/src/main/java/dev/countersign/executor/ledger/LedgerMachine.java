@@ -1,25 +1,22 @@
 package dev.countersign.executor.ledger;
 
-import dev.countersign.contract.event.ToolResult;
-import dev.countersign.contract.event.ToolResult.Status;
-import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.executor.ledger.LedgerCommand.Admit;
 import dev.countersign.executor.ledger.LedgerCommand.End;
 import dev.countersign.executor.ledger.LedgerCommand.Forget;
 import dev.countersign.executor.ledger.LedgerCommand.Overdue;
 import dev.countersign.executor.ledger.LedgerCommand.Permit;
+import dev.countersign.executor.ledger.LedgerCommand.Resume;
 import dev.countersign.executor.ledger.LedgerCommand.Standing;
 import dev.countersign.executor.ledger.LedgerCommand.TakeUp;
 import dev.countersign.executor.ledger.LedgerDecision.Drop;
 import dev.countersign.executor.ledger.LedgerDecision.Enter;
-import dev.countersign.executor.ledger.LedgerDecision.PublishLate;
 import dev.countersign.executor.ledger.LedgerDecision.Reason;
 import dev.countersign.executor.ledger.LedgerDecision.Refuse;
+import dev.countersign.executor.ledger.LedgerEntry.Backoff;
 import dev.countersign.executor.ledger.LedgerEntry.Closed;
 import dev.countersign.executor.ledger.LedgerEntry.Deferred;
 import dev.countersign.executor.ledger.LedgerEntry.Finished;
 import dev.countersign.executor.ledger.LedgerEntry.Started;
-import dev.countersign.executor.ledger.LedgerEntry.Unknown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,12 +26,24 @@ import java.util.Optional;
  *
  * <p>What it guarantees for any order of commands: a closed entry is never opened again, so a call gets one outcome that
  * is not late; a tool that is not idempotent gets a second {@code started} entry only where the first attempt certainly
- * never began; nothing is started first after its {@code notAfter}.
- *
- * @param executor the executor's name, for results
- * @param instance which instance of it decides
+ * never began; nothing is started first after its {@code notAfter}; what may have run, in any attempt, never ends as
+ * failed.
  */
-public record LedgerMachine(String executor, String instance) {
+public final class LedgerMachine {
+
+    private final CallResults results;
+    private final Retries retries;
+    private final String instance;
+
+    /**
+     * @param executor the executor's name, for results
+     * @param instance which instance of it decides
+     */
+    public LedgerMachine(String executor, String instance) {
+        this.instance = instance;
+        this.results = new CallResults(executor, instance);
+        this.retries = new Retries(results, instance);
+    }
 
     /** Decides a command on the entry that stands; empty where there is none. */
     public LedgerDecision decide(Optional<LedgerEntry> entry, LedgerCommand command) {
@@ -43,13 +52,17 @@ public record LedgerMachine(String executor, String instance) {
                 entry.isPresent()
                         ? new Refuse(Reason.KNOWN_CALL)
                         : start(admit.call(), admit.permit(), admit.at())
-                                .orElseGet(() -> enter(new Deferred(admit.call(), admit.at())));
+                                .orElseGet(() -> deferred(admit.call(), admit.at()));
             case TakeUp takeUp ->
                 entry.orElse(null) instanceof Deferred deferred
                         ? start(deferred.call(), takeUp.permit(), takeUp.at())
                                 .orElseGet(() -> new Refuse(Reason.NO_SLOT))
                         : new Refuse(Reason.NOT_IN_STATE);
-            case End end -> end(entry, end);
+            case Resume resume ->
+                entry.orElse(null) instanceof Backoff backoff
+                        ? retries.resume(backoff, resume)
+                        : new Refuse(Reason.NOT_IN_STATE);
+            case End end -> mayDecide(entry, end) ? end(end) : late(entry, end);
             case Overdue overdue ->
                 entry.orElse(null) instanceof Started started
                         ? overdue(started, overdue)
@@ -62,157 +75,94 @@ public record LedgerMachine(String executor, String instance) {
     /** The first start of a call that certainly never ran; empty where it has to wait for a slot. */
     private Optional<LedgerDecision> start(LedgerCall call, Permit permit, Instant at) {
         if (at.isAfter(call.notAfter())) {
-            return Optional.of(deny(call, Permit.Denied.expired(call.notAfter()), at));
+            return Optional.of(results.denied(call, Permit.Denied.expired(call.notAfter()), at));
         }
         return switch (permit) {
-            case Permit.Granted granted -> Optional.of(enter(started(call, 1, granted.policy(), at)));
+            case Permit.Granted granted -> Optional.of(entered(first(call, granted.policy(), at)));
             case Permit.Full full -> Optional.empty();
-            case Permit.Denied denied -> Optional.of(deny(call, denied, at));
+            case Permit.Denied denied -> Optional.of(results.denied(call, denied, at));
         };
     }
 
-    private LedgerDecision deny(LedgerCall call, Permit.Denied denied, Instant at) {
-        ToolResult result = new ToolResult(
-                call.callId(),
-                call.conversationId(),
-                call.turn(),
-                call.tool(),
-                denied.reason().status(),
-                Optional.empty(),
-                Optional.of(denied.sentence()),
-                call.editedArguments(),
-                Optional.empty(),
-                at,
-                0,
-                false,
-                Optional.of(executor),
-                Optional.of(instance));
-        return new Enter(
-                new Finished(call.key(), call.notAfter(), denied.reason().status(), 0, instance, at),
-                Optional.of(result));
-    }
-
-    private LedgerDecision end(Optional<LedgerEntry> entry, End end) {
-        boolean open = switch (end.standing()) {
+    private static boolean mayDecide(Optional<LedgerEntry> entry, End end) {
+        return switch (end.standing()) {
             case OWNER -> entry.orElse(null) instanceof Started standing && standing.isSameAttempt(end.run());
             // Nobody else has decided: before the next owner does, it fences the producer that this comes through.
-            case FORMER_OWNER -> true;
+            case FORMER_OWNER -> !(entry.orElse(null) instanceof Closed);
             case NONE -> false;
         };
+    }
+
+    private static boolean isReported(Optional<LedgerEntry> entry, Started run) {
+        return entry.orElse(null) instanceof Finished finished && finished.isOf(run);
+    }
+
+    private LedgerDecision end(End end) {
+        Started run = end.run();
+        Instant at = end.at();
         return switch (end.outcome()) {
-            case RunOutcome.Returned returned -> conclude(entry, open, end, Status.SUCCEEDED);
-            case RunOutcome.Threw threw -> conclude(entry, open, end, Status.FAILED);
-            case RunOutcome.TimedOut timedOut -> open ? timedOut(end) : new Refuse(Reason.NOT_IN_STATE);
-            case RunOutcome.NeverRan neverRan -> open ? again(end) : new Refuse(Reason.NOT_IN_STATE);
+            case RunOutcome.Returned returned -> results.succeeded(run, returned.output(), at);
+            case RunOutcome.Threw threw -> failed(run, threw.message(), false, at);
+            case RunOutcome.FailedInPassing failure ->
+                run.hasAttemptsLeft()
+                        ? retries.after(run, failure, at)
+                        : failed(run, failure.message(), failure.mayHaveRun(), at);
+            case RunOutcome.TimedOut timedOut -> {
+                String error = "timed out after " + seconds(run.timeout());
+                yield run.hasAttemptsLeft() ? retries.afterTimeout(run, error, at) : failed(run, error, true, at);
+            }
+            case RunOutcome.Stopped stopped -> unheard(run, "stopped while it ran", at);
+            case RunOutcome.NeverRan neverRan -> again(end);
         };
     }
 
-    private LedgerDecision conclude(Optional<LedgerEntry> entry, boolean open, End end, Status status) {
-        if (entry.orElse(null) instanceof Finished finished && finished.isOf(end.run())) {
+    /** For the record only: the call has, or gets, its outcome from someone else. */
+    private LedgerDecision late(Optional<LedgerEntry> entry, End end) {
+        if (isReported(entry, end.run())) {
             return new Refuse(Reason.ALREADY_FINISHED);
         }
-        ToolResult result = result(end, status, !open);
-        if (!open) {
-            return new PublishLate(result);
-        }
-        LedgerCall call = end.run().call();
-        return new Enter(
-                new Finished(call.key(), call.notAfter(), status, end.run().attempt(), instance, end.at()),
-                Optional.of(result));
+        return switch (end.outcome()) {
+            case RunOutcome.Returned returned -> results.lateSuccess(end.run(), returned.output(), end.at());
+            case RunOutcome.Threw threw -> results.lateFailure(end.run(), threw.message(), end.at());
+            case RunOutcome.FailedInPassing failure
+            when !failure.mayHaveRun() -> results.lateFailure(end.run(), failure.message(), end.at());
+            case RunOutcome.FailedInPassing failure -> new Refuse(Reason.NOT_IN_STATE);
+            case RunOutcome.TimedOut timedOut -> new Refuse(Reason.NOT_IN_STATE);
+            case RunOutcome.Stopped stopped -> new Refuse(Reason.NOT_IN_STATE);
+            case RunOutcome.NeverRan neverRan -> new Refuse(Reason.NOT_IN_STATE);
+        };
     }
 
-    private LedgerDecision timedOut(End end) {
-        if (end.run().attempt() < end.run().maxAttempts()) {
-            return end.standing() == Standing.OWNER
-                    ? retry(end.run(), end.retry(), end.at())
-                    : new Refuse(Reason.NOT_OWNER);
+    /** The last attempt has not succeeded; the call has failed where certainly no attempt has done its work. */
+    private LedgerDecision failed(Started run, String error, boolean mayHaveRun, Instant at) {
+        if (mayHaveRun) {
+            return results.unknown(run, error + "; it may have run", at);
         }
-        return unknown(
-                end.run(), end.at(), "timed out after " + seconds(end.run().timeout()) + "; it may have run");
+        return run.mayHaveRun()
+                ? results.unknown(run, error + "; an earlier attempt may have run", at)
+                : results.failed(run, error, at);
+    }
+
+    /** Nobody will say how the attempt has ended. */
+    private LedgerDecision unheard(Started run, String error, Instant at) {
+        return run.hasAttemptsLeft() ? retries.atOnce(run, error, at) : failed(run, error, true, at);
     }
 
     /** An attempt that certainly never began does not count. */
     private LedgerDecision again(End end) {
+        Started run = end.run();
         if (end.standing() != Standing.OWNER) {
             return new Refuse(Reason.NOT_OWNER);
         }
-        LedgerCall call = end.run().call();
-        if (end.run().attempt() > 1) {
-            return switch (end.retry()) {
-                case Permit.Granted granted -> enter(started(call, end.run().attempt(), granted.policy(), end.at()));
-                case Permit.Full full -> new Refuse(Reason.NO_SLOT);
-                case Permit.Denied denied -> unknown(end.run(), end.at(), "an earlier attempt may have run");
-            };
-        }
-        return start(call, end.retry(), end.at()).orElseGet(() -> enter(new Deferred(call, end.at())));
+        return run.attempt() > 1
+                ? retries.uncounted(run, end.at())
+                : start(run.call(), end.retry(), end.at()).orElseGet(() -> deferred(run.call(), end.at()));
     }
 
     private LedgerDecision overdue(Started started, Overdue overdue) {
-        if (overdue.at().isBefore(started.deadline().plus(overdue.grace()))) {
-            return new Refuse(Reason.NOT_DUE);
-        }
-        if (started.attempt() < started.maxAttempts()) {
-            return retry(started, overdue.retry(), overdue.at());
-        }
-        return unknown(
-                started,
-                overdue.at(),
-                "started by " + started.instance() + " and never heard of again; it may have run");
-    }
-
-    private LedgerDecision retry(Started started, Permit permit, Instant at) {
-        return switch (permit) {
-            case Permit.Granted granted
-            when started.attempt() < granted.policy().maxAttempts() ->
-                enter(started(started.call(), started.attempt() + 1, granted.policy(), at));
-            case Permit.Granted granted -> unknown(started, at, "no attempt is left; it may have run");
-            case Permit.Full full -> new Refuse(Reason.NO_SLOT);
-            case Permit.Denied denied -> unknown(started, at, denied.sentence() + "; an earlier attempt may have run");
-        };
-    }
-
-    private LedgerDecision unknown(Started started, Instant at, String error) {
-        LedgerCall call = started.call();
-        ToolResult result = report(started, Status.UNKNOWN, Optional.empty(), Optional.of(error), at, false);
-        return new Enter(
-                new Unknown(call.key(), call.notAfter(), started.attempt(), started.instance(), at),
-                Optional.of(result));
-    }
-
-    private ToolResult result(End end, Status status, boolean late) {
-        return switch (end.outcome()) {
-            case RunOutcome.Returned returned ->
-                report(end.run(), status, Optional.of(returned.output()), Optional.empty(), end.at(), late);
-            case RunOutcome.Threw threw ->
-                report(end.run(), status, Optional.empty(), Optional.of(threw.message()), end.at(), late);
-            case RunOutcome.TimedOut timedOut -> throw new IllegalStateException("a timeout has no result of its own");
-            case RunOutcome.NeverRan neverRan -> throw new IllegalStateException("what never ran has no result");
-        };
-    }
-
-    private ToolResult report(
-            Started started,
-            Status status,
-            Optional<CanonicalJson> output,
-            Optional<String> error,
-            Instant at,
-            boolean late) {
-        LedgerCall call = started.call();
-        return new ToolResult(
-                call.callId(),
-                call.conversationId(),
-                call.turn(),
-                call.tool(),
-                status,
-                output,
-                error,
-                call.editedArguments(),
-                Optional.of(started.startedAt()),
-                at,
-                started.attempt(),
-                late,
-                Optional.of(executor),
-                Optional.of(started.instance()));
+        return overdue.at().isBefore(started.deadline().plus(overdue.grace()))
+                ? new Refuse(Reason.NOT_DUE)
+                : unheard(started, "started by " + started.instance() + " and never heard of again", overdue.at());
     }
 
     private static LedgerDecision forget(Closed closed, Forget forget) {
@@ -223,11 +173,15 @@ public record LedgerMachine(String executor, String instance) {
                 : new Refuse(Reason.NOT_DUE);
     }
 
-    private Started started(LedgerCall call, int attempt, RunPolicy policy, Instant at) {
-        return new Started(call, attempt, policy.maxAttempts(), instance, at, at.plus(policy.timeout()));
+    private Started first(LedgerCall call, RunPolicy policy, Instant at) {
+        return new Started(call, 1, policy.maxAttempts(), instance, at, at.plus(policy.timeout()), false);
     }
 
-    private static LedgerDecision enter(LedgerEntry entry) {
+    private static LedgerDecision deferred(LedgerCall call, Instant at) {
+        return entered(new Deferred(call, at));
+    }
+
+    private static LedgerDecision entered(LedgerEntry entry) {
         return new Enter(entry, Optional.empty());
     }
 

@@ -2,11 +2,14 @@ package dev.countersign.executor.ledger;
 
 import dev.countersign.contract.id.CallKey;
 import dev.countersign.contract.id.ToolName;
+import dev.countersign.executor.ledger.LedgerEntry.Backoff;
 import dev.countersign.executor.ledger.LedgerEntry.Closed;
 import dev.countersign.executor.ledger.LedgerEntry.Deferred;
 import dev.countersign.executor.ledger.LedgerEntry.Started;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The ledger of one partition, made by replaying its records and in no other way, at the start and live alike. A record
@@ -26,6 +30,7 @@ public final class LedgerState {
     private final Map<CallKey, Long> dropped = new HashMap<>();
     private final Map<CallKey, Started> started = new LinkedHashMap<>();
     private final Map<ToolName, Map<CallKey, Deferred>> deferred = new LinkedHashMap<>();
+    private final Map<ToolName, TreeMap<Instant, Map<CallKey, Backoff>>> backoffs = new LinkedHashMap<>();
     private final TreeMap<Instant, Set<CallKey>> closed = new TreeMap<>();
 
     private record Stored(LedgerEntry entry, long offset) {}
@@ -61,11 +66,27 @@ public final class LedgerState {
         return List.copyOf(started.values());
     }
 
-    /** The calls that wait for a slot, in the order in which each tool's were entered. */
-    public List<Deferred> deferred() {
-        return deferred.values().stream()
-                .flatMap(waiting -> waiting.values().stream())
-                .toList();
+    /** The tools whose calls wait for a slot. */
+    public Set<ToolName> deferredTools() {
+        return Collections.unmodifiableSet(deferred.keySet());
+    }
+
+    /** The calls that wait for a slot of a tool, in the order in which they were entered; a view, not a copy. */
+    public Collection<Deferred> deferred(ToolName tool) {
+        return Collections.unmodifiableCollection(
+                deferred.getOrDefault(tool, Map.of()).values());
+    }
+
+    /** The tools of which a call waits for its next attempt. */
+    public Set<ToolName> backoffTools() {
+        return Collections.unmodifiableSet(backoffs.keySet());
+    }
+
+    /** The calls of a tool whose next attempt is due, the longest due first; a view, not a copy. */
+    public Stream<Backoff> due(ToolName tool, Instant now) {
+        return Optional.ofNullable(backoffs.get(tool)).stream()
+                .flatMap(waiting -> waiting.headMap(now, true).values().stream())
+                .flatMap(calls -> calls.values().stream());
     }
 
     /** Whether a call waits for a slot of this tool. */
@@ -95,6 +116,10 @@ public final class LedgerState {
         entries.put(key, new Stored(entry, offset));
         switch (entry) {
             case Started running -> started.put(key, running);
+            case Backoff waiting ->
+                backoffs.computeIfAbsent(waiting.call().tool(), tool -> new TreeMap<>())
+                        .computeIfAbsent(waiting.due(), due -> new LinkedHashMap<>())
+                        .put(key, waiting);
             case Deferred waiting ->
                 deferred.computeIfAbsent(waiting.call().tool(), tool -> new LinkedHashMap<>())
                         .put(key, waiting);
@@ -111,6 +136,7 @@ public final class LedgerState {
         }
         switch (before.entry()) {
             case Started running -> started.remove(key);
+            case Backoff waiting -> removeBackoff(key, waiting);
             case Deferred waiting -> {
                 ToolName tool = waiting.call().tool();
                 Map<CallKey, Deferred> others = deferred.getOrDefault(tool, Map.of());
@@ -127,5 +153,16 @@ public final class LedgerState {
                 }
             }
         }
+    }
+
+    private void removeBackoff(CallKey key, Backoff waiting) {
+        ToolName tool = waiting.call().tool();
+        backoffs.computeIfPresent(tool, (name, byDue) -> {
+            byDue.computeIfPresent(waiting.due(), (due, calls) -> {
+                calls.remove(key);
+                return calls.isEmpty() ? null : calls;
+            });
+            return byDue.isEmpty() ? null : byDue;
+        });
     }
 }

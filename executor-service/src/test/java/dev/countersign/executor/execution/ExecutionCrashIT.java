@@ -120,6 +120,24 @@ class ExecutionCrashIT {
     }
 
     @Test
+    void shouldGoOnWhenKilledBetweenTwoAttempts() throws IOException {
+        hold();
+        ChildProcess killed = process("executor-service-0");
+        broker.write(gate.record(gate.call(conversation, "c", "flaky", "{\"text\": \"x\"}")));
+        await().atMost(BOUND).until(() -> broker.states(conversation + "/c").contains("BACKOFF"));
+
+        killed.kill();
+        release();
+        process("executor-service-0");
+
+        ToolResult result = onlyResult(conversation);
+        assertThat(result.status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(result.attempt()).isEqualTo(2);
+        assertThat(broker.states(conversation + "/c")).containsExactly("STARTED", "BACKOFF", "STARTED", "FINISHED");
+        assertThat(runs()).hasSize(2).containsOnly("flaky " + conversation + "/c");
+    }
+
+    @Test
     void shouldTakeOverFromAPausedInstanceWhoseResultIsThenLate() throws IOException {
         hold();
         ChildProcess paused = process("executor-service-0");

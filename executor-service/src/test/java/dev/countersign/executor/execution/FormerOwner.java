@@ -48,7 +48,7 @@ final class FormerOwner implements AutoCloseable {
 
     private void enter(ApprovedCall call, int maxAttempts, Instant at) {
         LedgerEntry entry = new LedgerEntry.Started(
-                LedgerCall.of(call, Optional.empty()), 1, maxAttempts, INSTANCE, at, at.plusSeconds(1));
+                LedgerCall.of(call, Optional.empty()), 1, maxAttempts, INSTANCE, at, at.plusSeconds(1), false);
         producer.beginTransaction();
         send(call, LedgerRecord.of("executor-service", entry).write());
     }

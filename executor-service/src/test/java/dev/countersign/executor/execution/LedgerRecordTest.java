@@ -9,12 +9,15 @@ import dev.countersign.contract.json.Digest;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.executor.ledger.LedgerCall;
 import dev.countersign.executor.ledger.LedgerEntry;
+import dev.countersign.executor.ledger.LedgerEntry.Backoff;
 import dev.countersign.executor.ledger.LedgerEntry.Deferred;
 import dev.countersign.executor.ledger.LedgerEntry.Started;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerRecordTest {
 
@@ -22,11 +25,35 @@ class LedgerRecordTest {
 
     @Test
     void shouldKeepThatAPersonChangedTheArguments() throws UnreadableException {
-        Started started = new Started(call(Optional.of(Digest.ofText("proposed"))), 1, 2, "i-0", AT, AT.plusSeconds(1));
+        Started started =
+                new Started(call(Optional.of(Digest.ofText("proposed"))), 1, 2, "i-0", AT, AT.plusSeconds(1), false);
         Deferred deferred = new Deferred(call(Optional.of(Digest.ofText("proposed"))), AT);
 
         assertThat(writtenAndRead(started)).isEqualTo(started);
         assertThat(writtenAndRead(deferred)).isEqualTo(deferred);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldKeepWhatIsKnownOfEarlierAttempts(boolean mayHaveRun) throws UnreadableException {
+        LedgerCall call = call(Optional.empty());
+        Backoff backoff =
+                new Backoff(call, 2, 3, "i-0", AT, AT.plusSeconds(5), AT.plusSeconds(7), "HTTP 503: x", mayHaveRun);
+        Started started = new Started(call, 2, 3, "i-0", AT, AT.plusSeconds(1), mayHaveRun);
+
+        assertThat(writtenAndRead(backoff)).isEqualTo(backoff);
+        assertThat(writtenAndRead(started)).isEqualTo(started);
+    }
+
+    @Test
+    void shouldTakeAnOlderFurtherAttemptForOneAfterAnotherThatMayHaveRun() throws UnreadableException {
+        Started second = new Started(call(Optional.empty()), 2, 2, "i-0", AT, AT.plusSeconds(1), true);
+        String written = new String(LedgerRecord.of("executor-service", second).write(), StandardCharsets.UTF_8);
+        String before = written.replace(",\"mayHaveRun\":true", "");
+
+        assertThat(before).isNotEqualTo(written);
+        assertThat(LedgerRecord.read(before.getBytes(StandardCharsets.UTF_8)).entry(second.key()))
+                .isEqualTo(second);
     }
 
     @Test
@@ -40,7 +67,7 @@ class LedgerRecordTest {
         LedgerEntry entry = LedgerRecord.read(before.getBytes(StandardCharsets.UTF_8))
                 .entry(call(Optional.empty()).key());
 
-        assertThat(entry).isEqualTo(new Started(call(Optional.empty()), 1, 1, "i-0", AT, AT.plusSeconds(1)));
+        assertThat(entry).isEqualTo(new Started(call(Optional.empty()), 1, 1, "i-0", AT, AT.plusSeconds(1), false));
     }
 
     private static LedgerEntry writtenAndRead(LedgerEntry entry) throws UnreadableException {

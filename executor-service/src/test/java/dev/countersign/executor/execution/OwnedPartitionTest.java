@@ -62,6 +62,6 @@ class OwnedPartitionTest {
                 Digest.ofText("tool"),
                 AT,
                 Optional.empty());
-        return new Started(call, 1, 1, instance, AT, AT.plusSeconds(1));
+        return new Started(call, 1, 1, instance, AT, AT.plusSeconds(1), false);
     }
 }

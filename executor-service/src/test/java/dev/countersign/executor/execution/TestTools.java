@@ -2,6 +2,7 @@ package dev.countersign.executor.execution;
 
 import dev.countersign.executor.tool.Declared;
 import dev.countersign.executor.tool.IdempotencyKey;
+import dev.countersign.executor.tool.PassingFailureException;
 import dev.countersign.executor.tool.ToolRegistry;
 import dev.countersign.executor.tool.Tools;
 import dev.countersign.executor.tool.method.MethodTools;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** Tools whose runs leave lines in a file, so that they can be counted from another process. */
@@ -60,11 +62,39 @@ public final class TestTools {
         return text;
     }
 
+    /** Idempotent; ends when the hold file is gone, whoever interrupts it. */
+    @Tool(name = "stubborn", value = "May be repeated, and ignores interrupts.")
+    public String stubborn(@P(name = "text", value = "some text") String text, IdempotencyKey key) throws Exception {
+        note("stubborn", key);
+        while (Files.exists(hold)) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            Thread.interrupted();
+        }
+        return text;
+    }
+
     /** One at a time; ends when the hold file is gone. */
     @Tool(name = "narrow", value = "One at a time.")
     public String narrow(@P(name = "text", value = "some text") String text, IdempotencyKey key) throws Exception {
         note("narrow", key);
         awaitRelease();
+        return text;
+    }
+
+    /** Idempotent; fails in passing while the hold file is there. */
+    @Tool(name = "flaky", value = "Works now and then.")
+    public String flaky(@P(name = "text", value = "some text") String text, IdempotencyKey key) throws Exception {
+        note("flaky", key);
+        if (Files.exists(hold)) {
+            throw PassingFailureException.failed("HTTP 503: busy", Optional.of(Duration.ofSeconds(4)));
+        }
+        return text;
+    }
+
+    /** Not idempotent, five in two seconds. */
+    @Tool(name = "metered", value = "Five in two seconds.")
+    public String metered(@P(name = "text", value = "some text") String text, IdempotencyKey key) throws Exception {
+        note("metered", key);
         return text;
     }
 
@@ -87,11 +117,14 @@ public final class TestTools {
         return Tools.registry(
                 List.of(new MethodTools.Owner(new TestTools(dir), TestTools.class)),
                 Map.of(
+                        "stubborn", Declared.repeatable(timeout, 1, 1),
                         "twice", Declared.repeatable(timeout, 1, 8),
                         "once", Declared.once(timeout, 64),
                         "deaf", Declared.once(timeout, 8),
                         "again", Declared.repeatable(timeout, 2, 8),
                         "narrow", Declared.once(timeout, 1),
+                        "flaky", Declared.repeatable(timeout, 2, 8),
+                        "metered", Declared.once(timeout, 8).limitedTo(5, Duration.ofSeconds(2)),
                         "broken", Declared.once(timeout, 8),
                         "endless", Declared.once(timeout, 8)));
     }

@@ -33,7 +33,7 @@ class ToolRunnerTest {
 
     private final Unruly unruly = new Unruly();
     private final Queue<ToolRun.End> ends = new ConcurrentLinkedQueue<>();
-    private final ToolRunner runner = new ToolRunner(new Slots(), ends::add);
+    private final ToolRunner runner = new ToolRunner(new StartLimits(), ends::add);
 
     @AfterEach
     void letGo() {
@@ -77,7 +77,7 @@ class ToolRunnerTest {
                 tool.digest(),
                 now.plusSeconds(60),
                 Optional.empty());
-        Started started = new Started(call, 1, 1, "executor-service-0", now, now.plus(timeout));
+        Started started = new Started(call, 1, 1, "executor-service-0", now, now.plus(timeout), false);
         return new ToolRun(started, tool, 1, System.nanoTime() + timeout.toNanos());
     }
 

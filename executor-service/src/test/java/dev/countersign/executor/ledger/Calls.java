@@ -54,6 +54,6 @@ final class Calls {
     }
 
     static Started started(int attempt, int maxAttempts, String instance) {
-        return new Started(call(), attempt, maxAttempts, instance, NOON, NOON.plus(TIMEOUT));
+        return new Started(call(), attempt, maxAttempts, instance, NOON, NOON.plus(TIMEOUT), attempt > 1);
     }
 }

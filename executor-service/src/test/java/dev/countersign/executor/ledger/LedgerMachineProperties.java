@@ -9,12 +9,14 @@ import static dev.countersign.executor.ledger.Calls.granted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.contract.event.ToolResult;
+import dev.countersign.contract.event.ToolResult.Status;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.executor.ledger.LedgerCommand.Admit;
 import dev.countersign.executor.ledger.LedgerCommand.DenialReason;
 import dev.countersign.executor.ledger.LedgerCommand.End;
 import dev.countersign.executor.ledger.LedgerCommand.Overdue;
 import dev.countersign.executor.ledger.LedgerCommand.Permit;
+import dev.countersign.executor.ledger.LedgerCommand.Resume;
 import dev.countersign.executor.ledger.LedgerCommand.Standing;
 import dev.countersign.executor.ledger.LedgerCommand.TakeUp;
 import dev.countersign.executor.ledger.LedgerDecision.Drop;
@@ -49,9 +51,9 @@ class LedgerMachineProperties {
     @Provide
     Arbitrary<Step> steps() {
         return Combinators.combine(
-                        Arbitraries.integers().between(0, 3),
-                        Arbitraries.integers().between(0, 2),
                         Arbitraries.integers().between(0, 4),
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.integers().between(0, 7),
                         Arbitraries.integers().between(0, 3),
                         Arbitraries.integers().between(0, 900))
                 .as(Step::new);
@@ -87,6 +89,29 @@ class LedgerMachineProperties {
         });
     }
 
+    @Property(tries = 3000)
+    void shouldNotStartASecondTimeWhatIsNotIdempotent(@ForAll @Size(max = 30) List<@From("steps") Step> steps) {
+        Story story = new Story(1);
+
+        steps.forEach(story::tell);
+
+        assertThat(story.began).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Property(tries = 3000)
+    void shouldNotSayFailedOfWhatMayHaveRun(
+            @ForAll @Size(max = 30) List<@From("steps") Step> steps,
+            @ForAll @IntRange(min = 1, max = 3) int maxAttempts) {
+        Story story = new Story(maxAttempts);
+
+        steps.forEach(story::tell);
+
+        boolean clearlyNot = story.results.stream()
+                .filter(result -> !result.late())
+                .anyMatch(result -> result.status() == Status.FAILED || result.status() == Status.REFUSED);
+        assertThat(story.mayHaveRun && clearlyNot).isFalse();
+    }
+
     @Property(tries = 1000)
     void shouldBeLeftAsItIsByTheSameCommandAgain(@ForAll @Size(max = 20) List<@From("steps") Step> steps) {
         Story story = new Story(1);
@@ -109,7 +134,9 @@ class LedgerMachineProperties {
         private final List<Started> starts = new ArrayList<>();
         private final List<ToolResult> results = new ArrayList<>();
         private Instant now = NOON;
+        private final List<Started> began = new ArrayList<>();
         private int takenBack;
+        private boolean mayHaveRun;
 
         Story(int maxAttempts) {
             this.maxAttempts = maxAttempts;
@@ -125,7 +152,8 @@ class LedgerMachineProperties {
             return switch (step.command()) {
                 case 0 -> new Admit(call(), permit, now);
                 case 1 -> new TakeUp(permit, now);
-                case 2 -> new Overdue(GRACE, permit, now);
+                case 2 -> new Overdue(GRACE, now);
+                case 3 -> new Resume(permit, now);
                 default -> end(step, permit);
             };
         }
@@ -139,21 +167,36 @@ class LedgerMachineProperties {
                 case 0 -> new RunOutcome.Returned(CanonicalJson.ofValue(1));
                 case 1 -> new RunOutcome.Threw("no");
                 case 2 -> new RunOutcome.TimedOut();
+                case 3 -> new RunOutcome.FailedInPassing("busy", false, Optional.empty());
+                case 4 -> new RunOutcome.FailedInPassing("cut", true, Optional.of(Duration.ofSeconds(9)));
+                case 5 -> new RunOutcome.Stopped();
                 default -> new RunOutcome.NeverRan();
             };
             // A former owner's producer lives only as long as nobody else has decided.
             boolean standing = entry.orElse(null) instanceof Started open && open.isSameAttempt(run);
-            Standing as = step.outcome() == 4 && standing
+            Standing as = step.seconds() % 3 == 0 && standing
                     ? Standing.FORMER_OWNER
                     : step.permit() == 2 ? Standing.NONE : Standing.OWNER;
             return new End(run, outcome, as, permit, now);
+        }
+
+        private static boolean mayHaveRun(RunOutcome outcome) {
+            return switch (outcome) {
+                case RunOutcome.TimedOut timedOut -> true;
+                case RunOutcome.Stopped stopped -> true;
+                case RunOutcome.FailedInPassing failure -> failure.mayHaveRun();
+                case RunOutcome.Returned returned -> false;
+                case RunOutcome.Threw threw -> false;
+                case RunOutcome.NeverRan neverRan -> false;
+            };
         }
 
         private Permit permit(int kind) {
             return switch (kind) {
                 case 0 -> granted(maxAttempts);
                 case 1 -> new Permit.Full();
-                default -> new Permit.Denied(DenialReason.TOOL_GONE, Optional.empty());
+                case 2 -> new Permit.Denied(DenialReason.TOOL_GONE, Optional.empty());
+                default -> new Permit.Denied(DenialReason.SOURCE_AWAY, Optional.empty());
             };
         }
 
@@ -164,11 +207,17 @@ class LedgerMachineProperties {
                     assertThat(wasClosed).isFalse();
                     if (command instanceof End end && end.outcome() instanceof RunOutcome.NeverRan) {
                         takenBack++;
+                        began.remove(end.run());
                     }
+                    if (command instanceof End end) {
+                        mayHaveRun |= mayHaveRun(end.outcome());
+                    }
+                    mayHaveRun |= command instanceof Overdue;
                     entry = Optional.of(enter.entry());
                     enter.result().ifPresent(results::add);
                     if (enter.entry() instanceof Started started) {
                         starts.add(started);
+                        began.add(started);
                     }
                 }
                 case PublishLate late -> results.add(late.result());

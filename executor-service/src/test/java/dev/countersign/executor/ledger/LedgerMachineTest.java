@@ -10,6 +10,7 @@ import static dev.countersign.executor.ledger.Calls.call;
 import static dev.countersign.executor.ledger.Calls.edited;
 import static dev.countersign.executor.ledger.Calls.granted;
 import static dev.countersign.executor.ledger.Calls.started;
+import static dev.countersign.executor.ledger.LedgerTable.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.contract.event.ToolResult;
@@ -55,8 +56,6 @@ class LedgerMachineTest {
     private static final RunOutcome TIMED_OUT = new RunOutcome.TimedOut();
     private static final RunOutcome NEVER_RAN = new RunOutcome.NeverRan();
 
-    private record Row(String name, Optional<LedgerEntry> entry, LedgerCommand command, String decision) {}
-
     @TestFactory
     Stream<DynamicTest> shouldFollowTheTable() {
         return Stream.of(
@@ -77,7 +76,7 @@ class LedgerMachineTest {
                                 admit(FULL, NOT_AFTER.plusMillis(1)),
                                 "FINISHED REFUSED 0"),
                         row("take up nothing", none(), takeUp(granted(1), NOON), "refused NOT_IN_STATE"),
-                        row("overdue nothing", none(), overdue(granted(1), LATER), "refused NOT_IN_STATE"),
+                        row("overdue nothing", none(), overdue(LATER), "refused NOT_IN_STATE"),
                         row("forget nothing", none(), forget(LATER), "refused NOT_IN_STATE"),
                         row(
                                 "end of nothing, owner",
@@ -104,7 +103,7 @@ class LedgerMachineTest {
                                 "repeatable timeout at a former owner",
                                 none(),
                                 end(started(1, 2), TIMED_OUT, Standing.FORMER_OWNER),
-                                "refused NOT_OWNER"),
+                                "BACKOFF 1/2 1 s, may have run"),
                         row(
                                 "never ran at a former owner",
                                 none(),
@@ -131,11 +130,7 @@ class LedgerMachineTest {
                                 of(DEFERRED),
                                 takeUp(granted(1), NOT_AFTER.plusMillis(1)),
                                 "FINISHED REFUSED 0"),
-                        row(
-                                "deferred is never lost",
-                                of(DEFERRED),
-                                overdue(granted(1), NOT_AFTER),
-                                "refused NOT_IN_STATE"),
+                        row("deferred is never lost", of(DEFERRED), overdue(NOT_AFTER), "refused NOT_IN_STATE"),
                         row(
                                 "deferred is not forgotten",
                                 of(DEFERRED),
@@ -160,28 +155,13 @@ class LedgerMachineTest {
                         row(
                                 "timed out, repeatable",
                                 of(started(1, 2)),
-                                end(started(1, 2), TIMED_OUT, Standing.OWNER, granted(2)),
-                                "STARTED 2/2"),
+                                end(started(1, 2), TIMED_OUT, Standing.OWNER),
+                                "BACKOFF 1/2 1 s, may have run"),
                         row(
                                 "timed out, last attempt",
                                 of(started(2, 2)),
                                 end(started(2, 2), TIMED_OUT, Standing.OWNER, granted(2)),
                                 "UNKNOWN 2"),
-                        row(
-                                "timed out, tool changed since",
-                                of(started(1, 2)),
-                                end(started(1, 2), TIMED_OUT, Standing.OWNER, CHANGED),
-                                "UNKNOWN 1"),
-                        row(
-                                "timed out, no longer repeatable",
-                                of(started(1, 2)),
-                                end(started(1, 2), TIMED_OUT, Standing.OWNER, granted(1)),
-                                "UNKNOWN 1"),
-                        row(
-                                "timed out, no slot",
-                                of(started(1, 2)),
-                                end(started(1, 2), TIMED_OUT, Standing.OWNER, FULL),
-                                "refused NO_SLOT"),
                         row(
                                 "never ran",
                                 of(STARTED),
@@ -200,18 +180,8 @@ class LedgerMachineTest {
                         row(
                                 "second attempt never ran",
                                 of(started(2, 2)),
-                                end(started(2, 2), NEVER_RAN, Standing.OWNER, granted(2)),
-                                "STARTED 2/2"),
-                        row(
-                                "second attempt never ran, no slot",
-                                of(started(2, 2)),
-                                end(started(2, 2), NEVER_RAN, Standing.OWNER, FULL),
-                                "refused NO_SLOT"),
-                        row(
-                                "second attempt never ran, tool changed",
-                                of(started(2, 2)),
-                                end(started(2, 2), NEVER_RAN, Standing.OWNER, CHANGED),
-                                "UNKNOWN 2"),
+                                end(started(2, 2), NEVER_RAN, Standing.OWNER),
+                                "BACKOFF 1/2 0 s, may have run"),
                         row(
                                 "an earlier attempt returned",
                                 of(started(2, 2)),
@@ -235,48 +205,28 @@ class LedgerMachineTest {
                         row(
                                 "before deadline and grace",
                                 of(STARTED),
-                                overdue(
-                                        granted(1),
-                                        NOON.plus(TIMEOUT).plus(GRACE).minusMillis(1)),
+                                overdue(NOON.plus(TIMEOUT).plus(GRACE).minusMillis(1)),
                                 "refused NOT_DUE"),
                         row(
                                 "at deadline and grace",
                                 of(STARTED),
-                                overdue(granted(1), NOON.plus(TIMEOUT).plus(GRACE)),
+                                overdue(NOON.plus(TIMEOUT).plus(GRACE)),
                                 "UNKNOWN 1"),
                         row(
                                 "lost, repeatable",
                                 of(started(1, 2)),
-                                overdue(granted(2), LATER.plusSeconds(20)),
-                                "STARTED 2/2"),
+                                overdue(LATER.plusSeconds(20)),
+                                "BACKOFF 1/2 0 s, may have run"),
                         row(
                                 "lost, repeatable past notAfter",
                                 of(started(1, 2)),
-                                overdue(granted(2), NOT_AFTER.plusSeconds(1)),
-                                "STARTED 2/2"),
-                        row(
-                                "lost, repeatable, no slot",
-                                of(started(1, 2)),
-                                overdue(FULL, LATER.plusSeconds(20)),
-                                "refused NO_SLOT"),
-                        row(
-                                "lost, tool changed since",
-                                of(started(1, 2)),
-                                overdue(CHANGED, LATER.plusSeconds(20)),
-                                "UNKNOWN 1"),
-                        row(
-                                "lost, last attempt",
-                                of(started(2, 2)),
-                                overdue(granted(2), LATER.plusSeconds(20)),
-                                "UNKNOWN 2"),
+                                overdue(NOT_AFTER.plusSeconds(1)),
+                                "BACKOFF 1/2 0 s, may have run"),
+                        row("lost, last attempt", of(started(2, 2)), overdue(LATER.plusSeconds(20)), "UNKNOWN 2"),
                         // Finished
                         row("repeat of a finished call", of(FINISHED), admit(granted(1), LATER), "refused KNOWN_CALL"),
                         row("take up a finished call", of(FINISHED), takeUp(granted(1), LATER), "refused NOT_IN_STATE"),
-                        row(
-                                "finished is never lost",
-                                of(FINISHED),
-                                overdue(granted(1), NOT_AFTER),
-                                "refused NOT_IN_STATE"),
+                        row("finished is never lost", of(FINISHED), overdue(NOT_AFTER), "refused NOT_IN_STATE"),
                         row(
                                 "the same end again",
                                 of(FINISHED),
@@ -291,7 +241,7 @@ class LedgerMachineTest {
                                 "timeout of a finished call",
                                 of(FINISHED),
                                 end(STARTED, TIMED_OUT, Standing.OWNER),
-                                "refused NOT_IN_STATE"),
+                                "refused ALREADY_FINISHED"),
                         row(
                                 "finished at notAfter and skew",
                                 of(FINISHED),
@@ -305,11 +255,7 @@ class LedgerMachineTest {
                         // Unknown
                         row("repeat of an unknown call", of(UNKNOWN), admit(granted(1), LATER), "refused KNOWN_CALL"),
                         row("take up an unknown call", of(UNKNOWN), takeUp(granted(1), LATER), "refused NOT_IN_STATE"),
-                        row(
-                                "unknown is lost but once",
-                                of(UNKNOWN),
-                                overdue(granted(1), NOT_AFTER),
-                                "refused NOT_IN_STATE"),
+                        row("unknown is lost but once", of(UNKNOWN), overdue(NOT_AFTER), "refused NOT_IN_STATE"),
                         row(
                                 "heard of after all",
                                 of(UNKNOWN),
@@ -323,7 +269,7 @@ class LedgerMachineTest {
                                 "dropped"))
                 .map(row -> DynamicTest.dynamicTest(
                         row.name(),
-                        () -> assertThat(describe(MACHINE.decide(row.entry(), row.command())))
+                        () -> assertThat(LedgerTable.describe(MACHINE.decide(row.entry(), row.command())))
                                 .isEqualTo(row.decision())));
     }
 
@@ -356,7 +302,7 @@ class LedgerMachineTest {
 
     @TestFactory
     Stream<DynamicTest> shouldSayInEveryResultWhatRanWhereAPersonChangedTheArguments() {
-        Started started = new Started(edited(), 1, 1, INSTANCE, NOON, NOON.plus(TIMEOUT));
+        Started started = new Started(edited(), 1, 1, INSTANCE, NOON, NOON.plus(TIMEOUT), false);
         return Stream.of(
                         row("refused", none(), new Admit(edited(), CHANGED, NOON), ""),
                         row("refused late", none(), new Admit(edited(), granted(1), NOT_AFTER.plusMillis(1)), ""),
@@ -364,7 +310,7 @@ class LedgerMachineTest {
                         row("succeeded", of(started), end(started, RETURNED, Standing.OWNER), ""),
                         row("failed", of(started), end(started, THREW, Standing.OWNER), ""),
                         row("timed out", of(started), end(started, TIMED_OUT, Standing.OWNER), ""),
-                        row("lost", of(started), overdue(granted(1), LATER.plusSeconds(20)), ""),
+                        row("lost", of(started), overdue(LATER.plusSeconds(20)), ""),
                         row("late", none(), end(started, RETURNED, Standing.NONE), ""))
                 .map(row -> DynamicTest.dynamicTest(
                         row.name(),
@@ -393,38 +339,11 @@ class LedgerMachineTest {
 
     @Test
     void shouldNameTheInstanceThatWasLost() {
-        Enter unknown = (Enter)
-                MACHINE.decide(of(started(1, 1, "executor-service-7")), overdue(granted(1), LATER.plusSeconds(20)));
+        Enter unknown = (Enter) MACHINE.decide(of(started(1, 1, "executor-service-7")), overdue(LATER.plusSeconds(20)));
 
         assertThat(unknown.result().orElseThrow().error())
                 .hasValue("started by executor-service-7 and never heard of again; it may have run");
         assertThat(unknown.result().orElseThrow().instance()).hasValue("executor-service-7");
-    }
-
-    private static String describe(LedgerDecision decision) {
-        return switch (decision) {
-            case Enter enter -> {
-                boolean closes = enter.entry() instanceof LedgerEntry.Closed;
-                assertThat(enter.result().isPresent()).isEqualTo(closes);
-                enter.result().ifPresent(result -> assertThat(result.late()).isFalse());
-                yield switch (enter.entry()) {
-                    case Started started -> "STARTED " + started.attempt() + "/" + started.maxAttempts();
-                    case Deferred deferred -> "DEFERRED";
-                    case Finished finished -> "FINISHED " + finished.status() + " " + finished.attempt();
-                    case Unknown unknown -> "UNKNOWN " + unknown.attempt();
-                };
-            }
-            case PublishLate late -> {
-                assertThat(late.result().late()).isTrue();
-                yield "late " + late.result().status() + " " + late.result().attempt();
-            }
-            case Drop drop -> "dropped";
-            case Refuse refuse -> "refused " + refuse.reason();
-        };
-    }
-
-    private static Row row(String name, Optional<LedgerEntry> entry, LedgerCommand command, String decision) {
-        return new Row(name, entry, command, decision);
     }
 
     private static Optional<LedgerEntry> none() {
@@ -451,8 +370,8 @@ class LedgerMachineTest {
         return new End(run, outcome, standing, retry, LATER);
     }
 
-    private static LedgerCommand overdue(Permit retry, Instant at) {
-        return new Overdue(GRACE, retry, at);
+    private static LedgerCommand overdue(Instant at) {
+        return new Overdue(GRACE, at);
     }
 
     private static LedgerCommand forget(Instant at) {

@@ -48,7 +48,7 @@ class LedgerStateTest {
         Deferred deferred = new Deferred(call(), NOON);
 
         state.apply(1, KEY, Optional.of(deferred));
-        assertThat(state.deferred()).containsExactly(deferred);
+        assertThat(state.deferred(call().tool())).containsExactly(deferred);
         assertThat(state.isDeferred(call().tool())).isTrue();
 
         state.apply(2, KEY, Optional.of(started(1, 1)));
