@@ -45,7 +45,7 @@ final class ChaosRun {
         List<String> violations = new ArrayList<>();
         try (CounterServer counter = CounterServer.start(size.seed());
                 ChaosStack stack = ChaosStack.start(
-                        folder, ChaosPolicy.of(tools), ExecutorSettings.of(tools, folder, counter.url()))) {
+                        folder, ChaosPolicy.of(tools), ChaosSettings.write(tools, folder, counter.url()))) {
             violations.addAll(run(stack, counter));
         }
         if (!violations.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.countersign.local.launch.ModelEndpoint;
 import dev.countersign.local.launch.ServiceKind;
 import dev.countersign.local.launch.ServiceProcess;
 import dev.countersign.local.launch.StackConfig;
+import dev.countersign.local.launch.ToolsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,23 +35,17 @@ final class ChaosStack implements AutoCloseable {
     }
 
     /** Starts all of it; returns when it is ready. */
-    static ChaosStack start(Path folder, String policy, Map<String, String> executorSettings) throws IOException {
-        StackConfig config =
-                StackConfig.forTest(CHECKOUT, folder, new ModelEndpoint("http://127.0.0.1:9/v1/", "none", "none"));
+    static ChaosStack start(Path folder, String policy, ToolsFile tools) throws IOException {
+        StackConfig config = StackConfig.forTest(
+                        CHECKOUT, folder, new ModelEndpoint("http://127.0.0.1:9/v1/", "none", "none"))
+                .withTools(tools);
         config.data().prepare();
         Files.writeString(config.data().policyFile(), policy);
-        Path settings = folder.resolve("executor.properties");
-        Files.write(
-                settings,
-                executorSettings.entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue())
-                        .sorted()
-                        .toList());
         Map<Victim, ExtraListener> listeners = new EnumMap<>(Victim.class);
         Victim.instances().forEach(victim -> listeners.put(victim, ExtraListener.named("RELAY" + victim.ordinal())));
         ChaosStack started = new ChaosStack(LocalStack.startBroker(config, List.copyOf(listeners.values())));
         try {
-            listeners.forEach((victim, listener) -> started.add(victim, listener, settings));
+            listeners.forEach((victim, listener) -> started.add(victim, listener));
             started.services.values().forEach(ServiceProcess::start);
             started.services.values().forEach(ServiceProcess::awaitReady);
             return started;
@@ -60,15 +55,11 @@ final class ChaosStack implements AutoCloseable {
         }
     }
 
-    private void add(Victim victim, ExtraListener listener, Path settings) {
+    private void add(Victim victim, ExtraListener listener) {
         relays.put(victim, Relay.start(listener.advertised(), listener.port()));
-        Map<String, String> more = new HashMap<>();
-        more.put("KAFKA_BOOTSTRAP_SERVERS", listener.bootstrapServers());
-        ServiceKind kind = victim.kind().orElseThrow();
-        if (kind == ServiceKind.EXECUTOR) {
-            more.put("QUARKUS_CONFIG_LOCATIONS", settings.toUri().toString());
-        }
-        services.put(victim, stack.add(kind, more));
+        services.put(
+                victim,
+                stack.add(victim.kind().orElseThrow(), Map.of("KAFKA_BOOTSTRAP_SERVERS", listener.bootstrapServers())));
     }
 
     LocalBroker broker() {

@@ -55,8 +55,7 @@ enum ChaosTool {
         }
     };
 
-    /** Those of the Java source. */
-    static final List<ChaosTool> MAILBOX = List.of(SEND_EMAIL, COUNT_EMAILS);
+    static final List<ChaosTool> ALL = List.of(values());
 
     private final String toolName;
     private final boolean idempotent;

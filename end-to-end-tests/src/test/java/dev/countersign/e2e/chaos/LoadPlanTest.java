@@ -3,7 +3,6 @@ package dev.countersign.e2e.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,17 +11,17 @@ import org.junit.jupiter.api.Test;
 
 class LoadPlanTest {
     private static final Duration OVER = Duration.ofMinutes(2);
-    private static final List<ChaosTool> ALL = Arrays.asList(ChaosTool.values());
 
     @Test
     void shouldBeTheSameForTheSameSeed() {
-        assertThat(LoadPlan.of(1, 200, OVER, ALL)).isEqualTo(LoadPlan.of(1, 200, OVER, ALL));
-        assertThat(LoadPlan.of(1, 200, OVER, ALL)).isNotEqualTo(LoadPlan.of(2, 200, OVER, ALL));
+        assertThat(LoadPlan.of(1, 200, OVER, ChaosTool.ALL)).isEqualTo(LoadPlan.of(1, 200, OVER, ChaosTool.ALL));
+        assertThat(LoadPlan.of(1, 200, OVER, ChaosTool.ALL)).isNotEqualTo(LoadPlan.of(2, 200, OVER, ChaosTool.ALL));
     }
 
     @Test
     void shouldHaveAsManyCallsAsWantedEachOfItsOwn() {
-        List<PlannedCall> calls = LoadPlan.of(3, 201, OVER, ALL).calls().toList();
+        List<PlannedCall> calls =
+                LoadPlan.of(3, 201, OVER, ChaosTool.ALL).calls().toList();
 
         assertThat(calls).hasSize(201);
         assertThat(calls.stream().map(PlannedCall::key)).doesNotHaveDuplicates();
@@ -38,7 +37,8 @@ class LoadPlanTest {
 
     @Test
     void shouldMixToolsRulingsAndTurns() {
-        List<PlannedCall> calls = LoadPlan.of(4, 500, OVER, ALL).calls().toList();
+        List<PlannedCall> calls =
+                LoadPlan.of(4, 500, OVER, ChaosTool.ALL).calls().toList();
 
         assertThat(calls.stream().map(PlannedCall::tool).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(ChaosTool.values());
@@ -52,7 +52,7 @@ class LoadPlanTest {
 
     @Test
     void shouldSpreadTheLoadOverTheTime() {
-        LoadPlan plan = LoadPlan.of(5, 500, OVER, ALL);
+        LoadPlan plan = LoadPlan.of(5, 500, OVER, ChaosTool.ALL);
 
         assertThat(plan.messages())
                 .allSatisfy(message -> assertThat(message.at()).isLessThan(OVER));

@@ -18,11 +18,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Does what an orchestrator does: starts a process that has ended by itself, and restarts one whose liveness probe has
- * failed three times, 10 s apart. While a fault is being done to a process it looks away.
+ * failed three times, 10 s apart, or eighteen times since it was started. While a fault is being done to a process it looks away.
  */
 final class Warden implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final int FAILURES = 3;
+    private static final int FAILURES_AT_START = 18;
 
     private final ChaosStack stack;
     private final FaultRunner faults;
@@ -30,6 +31,9 @@ final class Warden implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
     private final Map<Victim, Integer> failures = new EnumMap<>(Victim.class);
+    /** Of each process that has been live, its pid. */
+    private final Map<Victim, Long> live = new EnumMap<>(Victim.class);
+
     private final List<String> restarts = new ArrayList<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
@@ -68,10 +72,16 @@ final class Warden implements AutoCloseable {
         }
         if (isLive(service)) {
             failures.remove(victim);
-        } else if (failures.merge(victim, 1, Integer::sum) >= FAILURES) {
+            live.put(victim, service.process().pid());
+        } else if (failures.merge(victim, 1, Integer::sum) >= patience(victim, service)) {
             service.kill();
             restart(victim, service, "was not live");
         }
+    }
+
+    private int patience(Victim victim, ServiceProcess service) {
+        boolean wasLive = live.getOrDefault(victim, -1L) == service.process().pid();
+        return wasLive ? FAILURES : FAILURES_AT_START;
     }
 
     private void restart(Victim victim, ServiceProcess service, String why) {
