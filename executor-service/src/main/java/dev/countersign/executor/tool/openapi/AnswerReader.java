@@ -114,7 +114,7 @@ record AnswerReader(Answer answer, Redaction redaction, InstantSource clock) {
         if (!isReadable()) {
             return "HTTP " + answer.status() + " with " + answer.size() + " of " + type();
         }
-        String clean = redaction.text(text());
+        String clean = answer.cut() ? redaction.beginning(text()) : redaction.text(text());
         int end = Math.min(clean.length(), MOST_QUOTED);
         return "HTTP " + answer.status() + ": " + clean.substring(0, end);
     }

@@ -1,5 +1,6 @@
 package dev.countersign.executor.tool.openapi;
 
+import dev.countersign.contract.json.CanonicalJson;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
@@ -58,10 +59,11 @@ final class RequestDraft {
         body = Optional.of(text);
     }
 
-    /** Names a secret that the request carries. */
+    /** Names a secret that the request carries; URLs and JSON texts hold it in other forms. */
     void hide(String secret) {
-        secrets.add(secret);
-        secrets.add(Encoding.percent(secret));
+        String quoted = CanonicalJson.ofValue(secret).text();
+        String escaped = quoted.substring(1, quoted.length() - 1);
+        secrets.addAll(List.of(secret, Encoding.percent(secret), escaped, escaped.replace("/", "\\/")));
     }
 
     /** What takes the secrets of this request out of texts. */
