@@ -20,13 +20,13 @@ final class McpOutput {
     /**
      * The output.
      *
-     * @throws Connection.RefusedException if the tool says that it has failed, with what it says
+     * @throws Requests.RefusedException if the tool says that it has failed, with what it says
      */
-    static CanonicalJson of(Object result) throws Connection.RefusedException {
+    static CanonicalJson of(Object result) throws Requests.RefusedException {
         Map<String, @Nullable Object> members = JsonRpc.members(result);
         List<Map<String, @Nullable Object>> blocks = blocks(members.get("content"));
         if (Boolean.TRUE.equals(members.get("isError"))) {
-            throw new Connection.RefusedException(failure(blocks, members.get("structuredContent")));
+            throw new Requests.RefusedException(failure(blocks, members.get("structuredContent")));
         }
         Object structured = members.get("structuredContent");
         if (structured != null) {

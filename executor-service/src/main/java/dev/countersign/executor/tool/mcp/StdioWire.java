@@ -1,5 +1,6 @@
 package dev.countersign.executor.tool.mcp;
 
+import dev.countersign.executor.tool.PassingFailureException;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,7 +86,8 @@ final class StdioWire implements Wire {
     public Mono<Void> send(JSONRPCMessage message) {
         return Mono.defer(() -> waiting.offer(message)
                 ? Mono.empty()
-                : Mono.error(new IllegalStateException("it does not read what it is sent")));
+                : Mono.error(PassingFailureException.failed(
+                        "the MCP server does not read what it is sent", Optional.empty())));
     }
 
     private void write(OutputStream out, Ends ends) {

@@ -236,6 +236,21 @@ class McpServerTest {
     }
 
     @Test
+    void shouldNotTakeABusyServerForOneThatIsAway() throws Exception {
+        open(false, "odd_busy");
+        CompletableFuture<Throwable> end = runAside("odd_busy");
+
+        await().during(Duration.ofSeconds(4))
+                .atMost(SOON)
+                .until(() -> registry.lookup(new ToolName("odd_busy")) instanceof Lookup.Offered);
+        assertThat(end).isNotDone();
+        testbed.write("idle", "");
+
+        await().atMost(SOON).until(end::isDone);
+        assertThat(end.join()).isNull();
+    }
+
+    @Test
     void shouldSayHowAProcessHasEnded() {
         open(false, "fail_unclear,hang");
         CompletableFuture<Throwable> other = runAside("hang");

@@ -38,7 +38,7 @@ public final class StdioTestServer {
         Files.writeString(
                 folder.resolve("environment"), String.join("\n", System.getenv().keySet()));
         OutputStream out = new FileOutputStream(FileDescriptor.out);
-        TestTools tools = new TestTools(folder, new Pipe(out));
+        TestTools tools = new TestTools(folder, new Pipe(folder, out));
         System.err.println("The test server has begun.");
         write(out, "This line is not of the protocol.");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -78,7 +78,14 @@ public final class StdioTestServer {
         }
     }
 
-    private record Pipe(OutputStream out) implements TestTools.Peer {
+    private record Pipe(Path folder, OutputStream out) implements TestTools.Peer {
+
+        @Override
+        public void beBusy() {
+            while (!Files.exists(folder.resolve("idle"))) {
+                java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+            }
+        }
 
         @Override
         public void die() {

@@ -52,6 +52,9 @@ final class TestTools {
         /** Tells the client something that is no answer. */
         void tell(String message);
 
+        /** Does nothing else until it is told to. */
+        default void beBusy() {}
+
         /** Refuses this call as something that may pass; says nothing where the transport cannot. */
         default void refuseInPassing() {}
     }
@@ -125,6 +128,7 @@ final class TestTools {
                 tool("odd.blocks"),
                 tool("odd_error"),
                 tool("odd_rest"),
+                tool("odd_busy"),
                 tool("untyped", "", "{}"),
                 tool("half_typed", "", "{\"properties\":{\"a\":{\"type\":\"integer\"}}}"),
                 "{\"name\":\"liar\",\"inputSchema\":" + NOTHING
@@ -173,6 +177,10 @@ final class TestTools {
                 yield Optional.empty();
             }
             case "hang" -> Optional.empty();
+            case "odd_busy" -> {
+                peer.beBusy();
+                yield text(id, "done at last");
+            }
             case "odd_error" -> Optional.of(error(id, -32602, "no such thing"));
             case "odd_rest" ->
                 result(id, "{\"content\":[{\"type\":\"text\"},{\"type\":\"hologram\",\"data\":\"AAAA\"},7]}");
