@@ -34,6 +34,11 @@ final class ExecutionMetrics {
                 .increment();
     }
 
+    /** A call that waits for its next attempt. */
+    void retries() {
+        registry.counter("countersign.executor.retries").increment();
+    }
+
     /** A session that ended otherwise than by an orderly stop. */
     void sessionLost() {
         registry.counter("countersign.executor.sessions.lost").increment();

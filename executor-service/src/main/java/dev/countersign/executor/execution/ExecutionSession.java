@@ -3,6 +3,7 @@ package dev.countersign.executor.execution;
 import static java.util.Objects.requireNonNull;
 
 import dev.countersign.contract.topic.Topic;
+import dev.countersign.executor.ledger.LedgerEntry;
 import dev.countersign.executor.ledger.RunOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -179,6 +180,10 @@ final class ExecutionSession implements AutoCloseable {
             execution.runs().begin(run);
             execution.runner().launch(run);
         });
+        batch.changes().stream()
+                .flatMap(change -> change.entry().stream())
+                .filter(LedgerEntry.Backoff.class::isInstance)
+                .forEach(backoff -> execution.metrics().retries());
         batch.results().forEach(published -> execution.metrics().published(published.result()));
     }
 

@@ -42,7 +42,7 @@ final class Upkeep {
         this.partitions = partitions;
         this.decisions = decisions;
         this.runs = runs;
-        this.waiting = new WaitingCalls(partitions, decisions, session);
+        this.waiting = new WaitingCalls(partitions::restored, decisions, session);
         this.session = session;
     }
 

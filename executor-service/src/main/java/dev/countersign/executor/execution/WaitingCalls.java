@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Takes up the calls that wait in the ledger, for their next attempt or for their first. However many they are, a turn
@@ -29,12 +31,13 @@ final class WaitingCalls {
 
     private static final Duration LOOK_AT_ALL_EVERY = Duration.ofSeconds(1);
 
-    private final OwnedPartitions partitions;
+    private final Supplier<List<OwnedPartition>> partitions;
     private final CallDecisions decisions;
     private final long session;
     private Instant nextLookAtAll = Instant.MIN;
 
-    WaitingCalls(OwnedPartitions partitions, CallDecisions decisions, long session) {
+    /** Takes up calls of partitions whose ledgers are known. */
+    WaitingCalls(Supplier<List<OwnedPartition>> partitions, CallDecisions decisions, long session) {
         this.partitions = partitions;
         this.decisions = decisions;
         this.session = session;
@@ -45,14 +48,14 @@ final class WaitingCalls {
         Instant now = decisions.now().at();
         boolean all = !now.isBefore(nextLookAtAll);
         Set<ToolName> held = new HashSet<>();
-        for (OwnedPartition partition : partitions.restored()) {
+        for (OwnedPartition partition : partitions.get()) {
             partition
                     .ledger()
                     .backoffTools()
                     .forEach(tool -> resume(batch, partition, due(partition, tool, now), held, all));
         }
         Set<ToolName> full = new HashSet<>();
-        for (OwnedPartition partition : partitions.restored()) {
+        for (OwnedPartition partition : partitions.get()) {
             partition
                     .ledger()
                     .deferredTools()

@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.contract.event.ToolResult.Status;
 import dev.countersign.contract.id.CallKey;
+import dev.countersign.contract.id.ToolName;
+import dev.countersign.executor.ledger.LedgerEntry.Backoff;
 import dev.countersign.executor.ledger.LedgerEntry.Deferred;
 import dev.countersign.executor.ledger.LedgerEntry.Finished;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,29 @@ class LedgerStateTest {
         assertThat(state.find(KEY)).isEmpty();
         state.readUpTo(10);
         assertThat(state.size()).isZero();
+    }
+
+    @Test
+    void shouldListWhoseNextAttemptIsDueTheLongestDueFirst() {
+        Backoff early = backoff(NOON.plusSeconds(1));
+        Backoff late = backoff(NOON.plusSeconds(2));
+        ToolName tool = call().tool();
+
+        state.apply(1, KEY, Optional.of(late));
+        assertThat(state.backoffTools()).containsExactly(tool);
+        assertThat(state.due(tool, NOON.plusMillis(1_999))).isEmpty();
+        assertThat(state.due(tool, NOON.plusSeconds(2))).containsExactly(late);
+
+        state.apply(2, KEY, Optional.of(early));
+        assertThat(state.due(tool, NOON.plusSeconds(9))).containsExactly(early);
+
+        state.apply(3, KEY, Optional.of(started(2, 2)));
+        assertThat(state.backoffTools()).isEmpty();
+        assertThat(state.due(tool, NOON.plusSeconds(9))).isEmpty();
+    }
+
+    private static Backoff backoff(Instant due) {
+        return new Backoff(call(), 1, 2, INSTANCE, NOON, NOON, due, "busy", false);
     }
 
     @Test
