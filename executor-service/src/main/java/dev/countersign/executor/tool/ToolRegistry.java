@@ -6,6 +6,7 @@ import dev.countersign.contract.id.ToolName;
 import dev.countersign.executor.tool.ToolSource.Availability;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The tools of this executor, by name, as its sources come and go. One name is one tool: at the start a clash is an
- * error, later on the newcomer is left out.
+ * error, later on the newcomer is left out. A source that is away keeps its names: what was approved for its tool is not
+ * run by another that describes itself alike.
  */
 public final class ToolRegistry implements AutoCloseable {
 
@@ -33,6 +35,9 @@ public final class ToolRegistry implements AutoCloseable {
     private final CountDownLatch unheard;
     private final Map<String, SourceState> states = new LinkedHashMap<>();
     private final Set<String> problems = new TreeSet<>();
+    /** What each source offers, or last offered before it went away: until it is back its names are nobody else's. */
+    private final Map<String, Map<ToolName, OfferedTool>> held = new HashMap<>();
+
     private volatile Map<ToolName, OfferedTool> offered = Map.of();
     private volatile Runnable listener = () -> {};
 
@@ -167,7 +172,7 @@ public final class ToolRegistry implements AutoCloseable {
     }
 
     private void take(String source, List<ToolOffer> offers) {
-        Map<ToolName, OfferedTool> others = others(source);
+        Map<ToolName, OfferedTool> others = heldByOthers(source);
         Map<ToolName, OfferedTool> own = new LinkedHashMap<>();
         Set<ToolName> names = new HashSet<>();
         for (ToolOffer offer : offers) {
@@ -181,6 +186,7 @@ public final class ToolRegistry implements AutoCloseable {
             offer(source, offer).ifPresent(tool -> own.put(offer.name(), tool));
         }
         states.put(source, new SourceState(Optional.empty(), Set.copyOf(names)));
+        held.put(source, own);
         replace(source, own);
     }
 
@@ -217,6 +223,13 @@ public final class ToolRegistry implements AutoCloseable {
     private void problem(String sentence) {
         LOG.error("event=tool-left-out reason=\"{}\"", sentence);
         problems.add(sentence);
+    }
+
+    private Map<ToolName, OfferedTool> heldByOthers(String source) {
+        return held.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(source))
+                .flatMap(entry -> entry.getValue().entrySet().stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private Map<ToolName, OfferedTool> others(String source) {

@@ -7,8 +7,10 @@ import dev.countersign.contract.event.CatalogEntry;
 import dev.countersign.contract.event.CatalogEntry.Annotations;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.id.CallKey;
+import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.UnreadableException;
+import dev.countersign.executor.tool.ToolSource.Availability;
 import dev.countersign.executor.tool.method.MethodTools;
 import dev.langchain4j.agent.tool.P;
 import dev.langchain4j.agent.tool.Tool;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,6 +161,36 @@ class ToolRegistryTest {
                 .hasMessageContaining("only an idempotent tool has any");
     }
 
+    @Test
+    void shouldKeepTheNameOfAToolWhoseSourceIsAway() {
+        Spoken mail = new Spoken("mail");
+        Spoken twin = new Spoken("twin");
+        Availability ping = new Availability.Present(List.of(new ToolOffer(
+                new ToolName("ping"),
+                "Answers.",
+                json("{\"type\":\"object\"}"),
+                Optional.empty(),
+                invocation -> json("1"))));
+        ToolRegistry both = ToolRegistry.start(
+                "executor-service", List.of(mail, twin), Declared.withDefaults(Map.of()), Duration.ofSeconds(5));
+
+        mail.says(ping);
+        mail.says(new Availability.Away("no answer"));
+        twin.says(ping);
+
+        assertThat(both.lookup(new ToolName("ping"))).isEqualTo(new ToolRegistry.Lookup.Away("mail: no answer"));
+        assertThat(both.entries()).isEmpty();
+
+        mail.says(ping);
+
+        assertThat(Tools.find(both, "ping").source()).isEqualTo("mail");
+
+        mail.says(new Availability.Present(List.of()));
+        twin.says(ping);
+
+        assertThat(Tools.find(both, "ping").source()).isEqualTo("twin");
+    }
+
     private CatalogEntry entry(String tool) {
         return Tools.find(registry, tool).entry();
     }
@@ -178,6 +211,35 @@ class ToolRegistryTest {
         } catch (UnreadableException e) {
             throw new IllegalArgumentException(text, e);
         }
+    }
+
+    /** A source that says what the test says, and at first that it has no tools. */
+    private static final class Spoken implements ToolSource {
+
+        private final String name;
+        private Consumer<Availability> listener = availability -> {};
+
+        private Spoken(String name) {
+            this.name = name;
+        }
+
+        void says(Availability availability) {
+            listener.accept(availability);
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public void start(Consumer<Availability> hearing) {
+            listener = hearing;
+            says(new Availability.Present(List.of()));
+        }
+
+        @Override
+        public void close() {}
     }
 
     enum Side {
