@@ -22,8 +22,12 @@ public final class Await {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not within " + bound + ": " + what);
             }
-            LockSupport.parkNanos(STEP.toNanos());
+            pause();
         }
+    }
+
+    static void pause() {
+        LockSupport.parkNanos(STEP.toNanos());
     }
 
     public static void untilTrue(String what, Duration bound, BooleanSupplier condition) {
