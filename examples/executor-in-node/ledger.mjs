@@ -1,7 +1,7 @@
 // What this executor knows of each call, in a file that only grows while it runs, one JSON object a line. A line is on
 // the disk before what it announces is done, so no crash can make a tool run that nobody remembers.
 
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const REMEMBERED_MS = 3_600_000; // beyond notAfter, from which on a record refuses itself: more than clocks differ
@@ -20,7 +20,7 @@ export class Ledger {
       if (published && Date.parse(notAfter) < old) this.#entries.delete(key);
     }
     this.#file = openSync(`${path}.new`, 'w', 0o600);
-    for (const entry of this.#entries.values()) writeSync(this.#file, JSON.stringify(entry) + '\n');
+    for (const entry of this.#entries.values()) writeFileSync(this.#file, JSON.stringify(entry) + '\n');
     fsyncSync(this.#file);
     renameSync(`${path}.new`, path);
     const folder = openSync(dirname(path), 'r');
@@ -40,7 +40,7 @@ export class Ledger {
 
   /** Enters what is new of a call; returns when it is on the disk. */
   enter(line) {
-    writeSync(this.#file, JSON.stringify(line) + '\n');
+    writeFileSync(this.#file, JSON.stringify(line) + '\n');
     fsyncSync(this.#file);
     return this.#take(line);
   }
