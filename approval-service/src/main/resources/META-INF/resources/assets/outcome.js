@@ -50,7 +50,7 @@ function lateResult({ lateResult: late, lateOutputText }) {
   if (!late) return undefined;
   return section(
     'A result that came late',
-    el('p', {}, el('strong', {}, late.status), ' at ', time(late.finishedAt), '. It came after the outcome was given; the model was not told.'),
+    el('p', {}, el('strong', {}, late.status), ' at ', time(late.finishedAt), '. It came too late to be the outcome; the model was not told.'),
     late.error ? long(late.error, 'p', 'value') : undefined,
     lateOutputText ? value(lateOutputText) : undefined,
   );

@@ -92,7 +92,7 @@ public sealed interface CallPhase {
         }
 
         Released release(List<Decider> approvedBy, String executor, Instant at, Instant watchUntil) {
-            return new Released(approvedBy, executor, at, watchUntil);
+            return new Released(approvedBy, executor, at, watchUntil, Optional.empty());
         }
 
         Closed close(RejectedCall.Reason reason, Optional<Decider> decidedBy, Instant at) {
@@ -107,15 +107,22 @@ public sealed interface CallPhase {
      * Signed and handed to its executor; no result yet.
      *
      * @param watchUntil when its executor has been silent for too long
+     * @param late digest of a report that leaves the word to another: one by an instance that has lost the call, while
+     *     the one that has it does not know yet what became of it
      */
-    record Released(List<Decider> approvedBy, String executor, Instant at, Instant watchUntil) implements CallPhase {
+    record Released(List<Decider> approvedBy, String executor, Instant at, Instant watchUntil, Optional<Digest> late)
+            implements CallPhase {
 
         public Released {
             approvedBy = List.copyOf(approvedBy);
         }
 
         Released watchedUntil(Instant later) {
-            return new Released(approvedBy, executor, at, later);
+            return new Released(approvedBy, executor, at, later, late);
+        }
+
+        Released withLate(Digest another) {
+            return new Released(approvedBy, executor, at, watchUntil, Optional.of(another));
         }
 
         Finished finish(ToolResult result, Instant resultAt) {
@@ -125,7 +132,7 @@ public sealed interface CallPhase {
                     at,
                     Results.digest(result),
                     resultAt,
-                    Optional.empty(),
+                    late,
                     result.status() == ToolResult.Status.UNKNOWN
                             ? Optional.of(new Doubt(Optional.empty()))
                             : Optional.empty());
@@ -136,7 +143,7 @@ public sealed interface CallPhase {
      * Has its result.
      *
      * @param result digest of the result that counts
-     * @param late digest of the one that came after it
+     * @param late digest of another that does not count
      * @param doubt there exactly where nobody could tell what became of the call
      */
     record Finished(

@@ -1,6 +1,7 @@
 package dev.countersign.approval.gate;
 
 import dev.countersign.contract.event.RejectedCall;
+import dev.countersign.contract.json.Digest;
 import java.util.List;
 import java.util.Optional;
 
@@ -93,7 +94,7 @@ public final class GateMachine {
             case GateEvent.WatchProlonged prolonged -> call.in(released(call).watchedUntil(prolonged.until()));
             case GateEvent.CallUnanswered unanswered ->
                 call.in(released(call).finish(unanswered.result(), unanswered.at()));
-            case GateEvent.LateResultTaken taken -> call.in(finished(call).withLate(Results.digest(taken.result())));
+            case GateEvent.LateResultTaken taken -> call.in(withLate(call, Results.digest(taken.result())));
             case GateEvent.CallSettled settled -> call.in(finished(call).settled(settled.settlement()));
         };
     }
@@ -106,6 +107,12 @@ public final class GateMachine {
         return turn(state)
                 .call(event.callId())
                 .orElseThrow(() -> new IllegalStateException("the event is about a call that is not there"));
+    }
+
+    private static CallPhase withLate(CallState call, Digest late) {
+        return call.phase() instanceof CallPhase.Released released
+                ? released.withLate(late)
+                : finished(call).withLate(late);
     }
 
     private static CallPhase.Held held(CallState call) {

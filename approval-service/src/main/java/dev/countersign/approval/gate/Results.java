@@ -10,7 +10,7 @@ import dev.countersign.contract.json.Digest;
 import dev.countersign.contract.json.JsonCodec;
 import java.util.Optional;
 
-/** An executor reports. The first result of a released call counts; one more is kept for the record. */
+/** An executor reports. The first result that is not late counts; one more is kept for the record. */
 final class Results {
 
     private Results() {}
@@ -64,7 +64,7 @@ final class Results {
             return refuse(draft, Fault.NOT_BELIEVED, doubt.get());
         }
         if (result.late()) {
-            return refuse(draft, Fault.NOT_BELIEVED, "it says that it is late, but no other came before it");
+            return late(draft, call, released.late(), result);
         }
         draft.emit(new GateEvent.ResultTaken(call.id(), result, now.time()));
         return draft.reply(new Taken());
@@ -78,8 +78,16 @@ final class Results {
         if (doubt.isPresent()) {
             return refuse(draft, Fault.NOT_BELIEVED, doubt.get());
         }
-        if (finished.late().isPresent()) {
-            return refuse(draft, Fault.ONE_TOO_MANY, "the call has its result, and a late one");
+        return late(draft, call, finished.late(), result);
+    }
+
+    /** Kept for the record, whether the one that counts has come or is yet to come. */
+    private static Decision late(Draft draft, CallState call, Optional<Digest> known, ToolResult result) {
+        if (known.filter(digest(result)::equals).isPresent()) {
+            return draft.reply(new Repeated());
+        }
+        if (known.isPresent()) {
+            return refuse(draft, Fault.ONE_TOO_MANY, "a late result of the call is known already");
         }
         draft.emit(new GateEvent.LateResultTaken(call.id(), result));
         return draft.reply(new Taken());

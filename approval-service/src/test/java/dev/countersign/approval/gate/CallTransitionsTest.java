@@ -38,6 +38,20 @@ class CallTransitionsTest {
     /** After the state, what the command leads to: the next state and, after a slash, the reply. */
     private static final String TABLE = TransitionTable.read("call-transitions.txt");
 
+    /** An instance that has lost the call reports before the one that speaks for it does. */
+    @Test
+    void shouldKeepALateReportThatComesBeforeTheOutcome() {
+        World world = new World();
+        released(world);
+
+        Decision late = world.tell(new GateCommand.Observe(Say.result(CALL, "late", true, Say.EXECUTOR)));
+        Decision outcome = world.tell(new GateCommand.Observe(Say.unknown(CALL, Say.EXECUTOR)));
+
+        assertThat(late.reply()).isInstanceOf(Decision.Taken.class);
+        assertThat(outcome.reply()).isInstanceOf(Decision.Taken.class);
+        assertThat(Statuses.of(world, "a")).isEqualTo("FINISHED?**");
+    }
+
     private static Map<String, Consumer<World>> states() {
         Map<String, Consumer<World>> states = new LinkedHashMap<>();
         states.put("NEW", world -> {});

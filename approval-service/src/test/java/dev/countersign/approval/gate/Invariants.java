@@ -133,7 +133,10 @@ final class Invariants {
             case GateEvent.CallUnanswered unanswered -> result(unanswered, unanswered.result());
             case GateEvent.CallSettled settled -> settled(settled, command);
             case GateEvent.CallStarted started -> require(call(started).released, "what starts was released");
-            case GateEvent.LateResultTaken late -> require(call(late).results == 1, "a late result comes later");
+            case GateEvent.LateResultTaken late -> {
+                require(call(late).released, "what is late was released");
+                require(++call(late).lateResults == 1, "one late result of each call");
+            }
             case GateEvent.CallClaimed claimed ->
                 require(claimed.claim().until().isAfter(world.now), "a claim holds");
             case GateEvent.CallUnclaimed unclaimed -> {}

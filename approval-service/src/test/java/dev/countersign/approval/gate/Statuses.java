@@ -30,7 +30,8 @@ final class Statuses {
                         + "+".repeat(held.votes().size())
                         + (held.byItself().isPresent() ? "~" : "")
                         + (held.claim().isPresent() ? "@" : "");
-            case CallPhase.Released released -> "RELEASED" + edited(call);
+            case CallPhase.Released released ->
+                "RELEASED" + edited(call) + (released.late().isPresent() ? "**" : "");
             case CallPhase.Finished finished ->
                 "FINISHED" + edited(call) + doubt(finished) + (finished.late().isPresent() ? "**" : "*");
             case CallPhase.Closed closed -> closed.reason().kind().name() + edited(call);

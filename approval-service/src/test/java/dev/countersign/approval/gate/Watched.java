@@ -20,6 +20,7 @@ final class Watched {
     boolean escalated;
     int decisions;
     int results;
+    int lateResults;
     Optional<ToolResult.Status> outcome = Optional.empty();
     int settlements;
     boolean released;

@@ -108,7 +108,7 @@ class SettlementPageIT {
                 new Browser.NewContextOptions().setViewportSize(390, 844));
         Locator card = unknown(root);
         outsiders.report(Outsiders.late(Outsiders.SEND, conversation, "call_0", "\"" + MARKUP + "\""));
-        assertThat(card).containsText("It came after the outcome was given; the model was not told.");
+        assertThat(card).containsText("It came too late to be the outcome; the model was not told.");
         assertThat(card).containsText(MARKUP);
 
         button(card, "Settle…").press("Enter");

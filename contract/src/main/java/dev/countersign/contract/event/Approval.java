@@ -44,7 +44,7 @@ import java.util.Optional;
  * @param notAfter the last instant at which an approved call may be started
  * @param startedAt when its executor said that it starts it, by the executor's clock
  * @param result what the executor reported, or the gate where nobody did
- * @param lateResult a result that came after another outcome had been published
+ * @param lateResult a result that came too late to be the outcome
  * @param settlement what an operator found out about a result that is {@code UNKNOWN}; the model is not told
  */
 public record Approval(

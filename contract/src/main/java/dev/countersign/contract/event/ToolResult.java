@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param error what went wrong, in a sentence; there exactly when not {@link Status#SUCCEEDED}
  * @param startedAt when the tool was started, by its executor's clock; absent where it was not
  * @param attempt 1 for the first start; 0 where there was none
- * @param late whether another outcome of this call was published before; such a result is for the record only
+ * @param late whether the outcome of this call was, or is to be, published by somebody else; such a result is for the
+ *     record only
  * @param executor the executor's name; absent where the gate speaks for a call that nobody took
  * @param instance which instance of it
  */

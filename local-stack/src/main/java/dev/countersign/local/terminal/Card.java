@@ -161,7 +161,7 @@ final class Card {
         call.result().ifPresent(result -> result("result", result));
         call.lateResult().ifPresent(result -> {
             result("late result", result);
-            line("", "it came after the outcome was given; the model was not told");
+            line("", "it came too late to be the outcome; the model was not told");
         });
         call.settlement().ifPresent(this::settled);
     }

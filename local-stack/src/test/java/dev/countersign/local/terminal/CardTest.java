@@ -90,7 +90,7 @@ class CardTest {
                 .contains("send_email  unknown at first, settled since: FAILED")
                 .contains("UNKNOWN at 2026-11-24T12:31:00Z by executor-service-0, attempt 1: it may have run")
                 .contains("FAILED at 2026-11-24T12:35:00Z: no such mailbox\\u001b[2J")
-                .contains("it came after the outcome was given; the model was not told")
+                .contains("it came too late to be the outcome; the model was not told")
                 .contains("FAILED, says root at 2026-11-24T12:40:00Z via web: not in the\\noutbox");
     }
 
