@@ -15,12 +15,14 @@ import dev.countersign.executor.ledger.LedgerEntry.Deferred;
 import dev.countersign.executor.ledger.LedgerEntry.Open;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Takes up the calls that wait in the ledger, for their next attempt or for their first. However many they are, a turn
@@ -55,16 +57,28 @@ final class WaitingCalls {
                     .forEach(tool -> resume(batch, partition, due(partition, tool, now), held, all));
         }
         Set<ToolName> full = new HashSet<>();
-        for (OwnedPartition partition : partitions.get()) {
-            partition
-                    .ledger()
-                    .deferredTools()
-                    .forEach(tool -> takeUp(
-                            batch, partition, partition.ledger().deferred(tool).iterator(), full, all));
-        }
+        List<OwnedPartition> owned = partitions.get();
+        owned.stream()
+                .flatMap(partition -> partition.ledger().deferredTools().stream())
+                .distinct()
+                .forEach(tool -> longestWaitingFirst(owned, tool)
+                        .forEach(partition -> takeUp(
+                                batch,
+                                partition,
+                                partition.ledger().deferred(tool).iterator(),
+                                full,
+                                all)));
         if (all && !isFull(batch)) {
             nextLookAtAll = now.plus(LOOK_AT_ALL_EVERY);
         }
+    }
+
+    /** The partitions in which calls of a tool wait: a slot is for the one that has waited longest, wherever it lies. */
+    private static Stream<OwnedPartition> longestWaitingFirst(List<OwnedPartition> owned, ToolName tool) {
+        return owned.stream()
+                .filter(partition -> partition.ledger().isDeferred(tool))
+                .sorted(Comparator.comparing(partition ->
+                        partition.ledger().deferred(tool).iterator().next().since()));
     }
 
     private static Iterator<Backoff> due(OwnedPartition partition, ToolName tool, Instant now) {

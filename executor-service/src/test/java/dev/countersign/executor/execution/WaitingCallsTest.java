@@ -101,6 +101,20 @@ class WaitingCallsTest {
     }
 
     @Test
+    void shouldTakeUpTheOneThatHasWaitedLongestWhereverItLies() {
+        LedgerCall younger = call("slow", 0, 0);
+        LedgerCall older = call("slow", 5, 1);
+        partitions.get(0).ledger().apply(0, younger.key(), Optional.of(new Deferred(younger, START)));
+        partitions.get(5).ledger().apply(1, older.key(), Optional.of(new Deferred(older, START.minusSeconds(1))));
+
+        Batch batch = turn();
+
+        assertThat(batch.runs())
+                .singleElement()
+                .satisfies(run -> assertThat(run.entry().key()).isEqualTo(older.key()));
+    }
+
+    @Test
     void shouldSeeWithinASecondThatTheTimeOfAnyOfManyIsOver() {
         fill("slow", call -> new Deferred(call, START));
         turn();
