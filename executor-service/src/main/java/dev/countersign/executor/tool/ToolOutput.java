@@ -11,6 +11,7 @@ public final class ToolOutput {
 
     private static final CanonicalJson NOTHING = CanonicalJson.ofValue("done");
     private static final int FIRST_CUT = 192 * 1024;
+    private static final int LONGEST_WITHHELD = 200;
 
     private ToolOutput() {}
 
@@ -40,10 +41,12 @@ public final class ToolOutput {
     /**
      * In place of what is not text, and so neither for a model nor for a person to read.
      *
-     * @param what how much of what it is, such as {@code 12 bytes of image/png}
+     * @param what how much of what it is, such as {@code 12 bytes of image/png}; cut at {@value #LONGEST_WITHHELD}
+     *     characters, since the other side may have named it
      */
     public static CanonicalJson withheld(String what) {
-        return CanonicalJson.ofValue("[withheld: the tool returned " + what + ", which is not text]");
+        return CanonicalJson.ofValue(
+                "[withheld: the tool returned " + beginning(what, LONGEST_WITHHELD) + ", which is not text]");
     }
 
     /**
@@ -62,9 +65,14 @@ public final class ToolOutput {
     }
 
     private static CanonicalJson cut(String text, int length, String size) {
-        int end = length > 0 && Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
         return CanonicalJson.ofValue("[truncated: the output has " + size + ", of which " + ToolResult.MAX_OUTPUT_BYTES
-                + " are allowed; it begins:] " + text.substring(0, end));
+                + " are allowed; it begins:] " + beginning(text, length));
+    }
+
+    /** Without half a character at its end. */
+    private static String beginning(String text, int length) {
+        int end = Math.min(text.length(), length);
+        return text.substring(0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
     }
 
     private static int bytes(CanonicalJson json) {

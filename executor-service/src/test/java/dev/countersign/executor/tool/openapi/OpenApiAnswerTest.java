@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an answer means, and that it stays data without secrets. */
 class OpenApiAnswerTest {
@@ -93,6 +94,17 @@ class OpenApiAnswerTest {
 
         assertThat(api(server).call("getInventory", "{}").text())
                 .contains("2 bytes of application/json encoded as gzip");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Type: image/", "Content-Encoding: x"})
+    void shouldNotTakeMoreOfAHeaderThanAResultCanHold(String header) throws Exception {
+        HttpPeer server = server((request, wire) -> wire.write("HTTP/1.1 200 OK\r\n" + header + "x".repeat(300_000)
+                + "\r\nContent-Length: 2\r\nConnection: close\r\n\r\nab"));
+
+        assertThat(api(server).call("getInventory", "{}").text())
+                .startsWith("\"[withheld: the tool returned 2 bytes of ")
+                .hasSizeLessThan(300);
     }
 
     @Test
