@@ -104,19 +104,21 @@ final class OperationCall {
     }
 
     private void query(RequestDraft draft, Parameter parameter) {
-        value(parameter).ifPresent(value -> {
-            List<Pair> pairs = guarded(
-                    parameter, () -> Encoding.pairs(parameter.name(), parameter.style(), parameter.explode(), value));
-            if (value instanceof Map && parameter.explode() && parameter.style() == Style.FORM) {
-                checkFree(parameter, pairs);
-            }
-            pairs.forEach(draft::query);
-        });
+        value(parameter).ifPresent(value -> pairs(parameter, value).forEach(draft::query));
+    }
+
+    private List<Pair> pairs(Parameter parameter, Object value) {
+        List<Pair> pairs = guarded(
+                parameter, () -> Encoding.pairs(parameter.name(), parameter.style(), parameter.explode(), value));
+        if (value instanceof Map && parameter.explode() && parameter.style() == Style.FORM) {
+            checkFree(parameter, pairs);
+        }
+        return pairs;
     }
 
     /** An object's members become parameters: none may pass for one that means something else. */
     private void checkFree(Parameter parameter, List<Pair> pairs) {
-        Set<String> taken = parameters(Location.QUERY)
+        Set<String> taken = parameters(parameter.in())
                 .filter(other -> !other.equals(parameter))
                 .map(other -> Encoding.percent(other.name()))
                 .collect(Collectors.toSet());
@@ -150,10 +152,7 @@ final class OperationCall {
 
     private void cookie(RequestDraft draft, Parameter parameter) {
         value(parameter)
-                .ifPresent(value -> guarded(
-                                parameter,
-                                () -> Encoding.pairs(parameter.name(), parameter.style(), parameter.explode(), value))
-                        .forEach(pair -> draft.cookie(pair.name(), pair.value())));
+                .ifPresent(value -> pairs(parameter, value).forEach(pair -> draft.cookie(pair.name(), pair.value())));
     }
 
     private void body(RequestDraft draft, Operation.Body body) {

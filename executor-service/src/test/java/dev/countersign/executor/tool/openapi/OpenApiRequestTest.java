@@ -115,6 +115,8 @@ class OpenApiRequestTest {
 
         assertThatThrownBy(() -> api.call("searchInvoices", "{\"id\": \"t\", \"more\": {\"key\": \"mine\"}}"))
                 .hasMessageContaining("member 'key'");
+        assertThatThrownBy(() -> api.call("searchInvoices", "{\"id\": \"t\", \"locale\": {\"client\": \"mine\"}}"))
+                .hasMessageContaining("member 'client'");
     }
 
     @Test
