@@ -192,14 +192,19 @@ final class HttpWire implements Wire {
         }
     }
 
-    /** A server may end a stream before it has answered, and go on where the client asks for the rest. */
+    /**
+     * A server may end a stream before it has answered, and go on where the client asks for the rest. It has taken the
+     * request by then: whatever it says to that is no word on whether the request has run.
+     */
     private void resume(JSONRPCRequest request, Optional<String> lastId) throws Exception {
         Optional<String> from = lastId;
         for (int resumes = 0; resumes < MOST_RESUMES && from.isPresent(); resumes++) {
             Thread.sleep(LISTEN_AGAIN);
-            HttpResponse<InputStream> response = get(from);
+            HttpResponse<InputStream> response = rest(from);
             try (InputStream body = response.body()) {
-                requireTaken(response);
+                if (!isStream(response)) {
+                    break;
+                }
                 SseEvents events = new SseEvents(body, maxMessage);
                 if (deliver(events, request.id())) {
                     return;
@@ -208,6 +213,14 @@ final class HttpWire implements Wire {
             }
         }
         throw PassingFailureException.unclear("the MCP server ended the stream without an answer");
+    }
+
+    private HttpResponse<InputStream> rest(Optional<String> from) throws Exception {
+        try {
+            return get(from);
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            throw broken("it cannot be reached");
+        }
     }
 
     private HttpResponse<InputStream> get(Optional<String> lastId) throws IOException, InterruptedException {

@@ -98,6 +98,10 @@ final class HttpTestServer implements AutoCloseable {
             status(exchange, 404);
             return;
         }
+        if (exchange.getRequestHeaders().containsKey("Last-Event-ID") && Files.exists(folder.resolve("no-rest"))) {
+            status(exchange, Integer.parseInt(Files.readString(folder.resolve("no-rest"))));
+            return;
+        }
         exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
@@ -222,6 +226,16 @@ final class HttpTestServer implements AutoCloseable {
         public void tell(String message) {
             try {
                 event(stream(), message);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void breakOff() {
+            done = true;
+            try (OutputStream out = stream()) {
+                out.write("id: 1\ndata: \n\n".getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -224,6 +224,15 @@ class McpServerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"503", "405", "429", "404"})
+    void shouldNotSayThatACallHasFailedWhoseStreamDoesNotGoOn(String status) {
+        open(true, "odd_break_off");
+        testbed.write("no-rest", status);
+
+        assertUnclear(catchThrowable(() -> run("odd_break_off")), "");
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldSayThatAServerDoesNotAnswer(boolean http) {
         open(http, "note");

@@ -55,6 +55,9 @@ final class TestTools {
         /** Does nothing else until it is told to. */
         default void beBusy() {}
 
+        /** Ends the stream for this call before the answer, where the transport can. */
+        default void breakOff() {}
+
         /** Refuses this call as something that may pass; says nothing where the transport cannot. */
         default void refuseInPassing() {}
     }
@@ -129,6 +132,7 @@ final class TestTools {
                 tool("odd_error"),
                 tool("odd_rest"),
                 tool("odd_busy"),
+                tool("odd_break_off"),
                 tool("untyped", "", "{}"),
                 tool("half_typed", "", "{\"properties\":{\"a\":{\"type\":\"integer\"}}}"),
                 "{\"name\":\"liar\",\"inputSchema\":" + NOTHING
@@ -180,6 +184,10 @@ final class TestTools {
             case "odd_busy" -> {
                 peer.beBusy();
                 yield text(id, "done at last");
+            }
+            case "odd_break_off" -> {
+                peer.breakOff();
+                yield Optional.empty();
             }
             case "odd_error" -> Optional.of(error(id, -32602, "no such thing"));
             case "odd_rest" ->
