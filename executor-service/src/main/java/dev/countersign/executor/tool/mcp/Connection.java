@@ -109,10 +109,13 @@ final class Connection implements AutoCloseable {
             if (page.get("tools") instanceof List<?> listed) {
                 listed.forEach(tool -> tools.add(JsonRpc.members(tool)));
             }
+            if (tools.size() > MOST_TOOLS) {
+                throw new IOException("it has more than " + MOST_TOOLS + " tools");
+            }
             if (!(page.get("nextCursor") instanceof String next) || next.isEmpty()) {
                 return tools;
             }
-            if (tools.size() > MOST_TOOLS || cursors.size() >= MOST_PAGES || !cursors.add(next)) {
+            if (cursors.size() >= MOST_PAGES || !cursors.add(next)) {
                 throw new IOException("its list of tools has no end");
             }
             from = Map.of("cursor", next);

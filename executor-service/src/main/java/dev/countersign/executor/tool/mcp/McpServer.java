@@ -26,6 +26,7 @@ public final class McpServer implements ToolSource {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+    private static final Duration SETTLING = Duration.ofMillis(500);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final String server;
@@ -138,6 +139,8 @@ public final class McpServer implements ToolSource {
             }
             boolean stale = !connection.hearsOfChanges() && System.nanoTime() - offered > LOOK_AGAIN.toNanos();
             if (heard.isPresent() || stale) {
+                // However often it says that they change.
+                Thread.sleep(SETTLING);
                 offer(connection, listener);
                 offered = System.nanoTime();
             } else {

@@ -223,6 +223,23 @@ class McpServerTest {
         awaitAway("note", "its list of tools has no end");
     }
 
+    @Test
+    void shouldNotHurryAfterAServerThatNeverStopsChanging() {
+        open(false, "note", "restless");
+
+        await().during(Duration.ofSeconds(3))
+                .atMost(SOON)
+                .until(() -> testbed.lines("lists").size() < 10);
+        assertThat(registry.lookup(new ToolName("note"))).isInstanceOf(Lookup.Offered.class);
+    }
+
+    @Test
+    void shouldNotTakeMoreToolsThanACatalogueIsFor() {
+        open(true, "*", "too-many");
+
+        awaitAway("note", "more than 1000 tools");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"503", "405", "429", "404"})
     void shouldNotSayThatACallHasFailedWhoseStreamDoesNotGoOn(String status) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,13 @@ final class TestTools {
                          "serverInfo":{"name":"test","version":"1"}}""");
             }
             case "ping" -> result(id, "{}");
-            case "tools/list" -> result(id, page(params.get("cursor") instanceof String at ? Integer.parseInt(at) : 0));
+            case "tools/list" -> {
+                if (is("restless") && !params.containsKey("cursor")) {
+                    append("lists", "again");
+                    peer.tell("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
+                }
+                yield result(id, page(params.get("cursor") instanceof String at ? Integer.parseInt(at) : 0));
+            }
             case "tools/call" -> call(id, params);
             default -> Optional.of(error(id, -32601, "no such method"));
         };
@@ -106,7 +113,7 @@ final class TestTools {
             return "{\"tools\":[],\"nextCursor\":\"%d\"}".formatted(from + 1);
         }
         List<String> all = tools();
-        int to = Math.min(all.size(), from + PAGE);
+        int to = Math.min(all.size(), is("too-many") ? all.size() : from + PAGE);
         String next = to < all.size() ? ",\"nextCursor\":\"" + to + "\"" : "";
         return "{\"tools\":[%s]%s}".formatted(String.join(",", all.subList(from, to)), next);
     }
@@ -140,6 +147,9 @@ final class TestTools {
                         + "\"idempotentHint\":true,\"openWorldHint\":false}}"));
         if (is("more")) {
             tools.add(tool("one_more"));
+        }
+        if (is("too-many")) {
+            IntStream.range(0, 1_000).forEach(i -> tools.add(tool("tool_" + i)));
         }
         if (is("twins")) {
             tools.addAll(List.of(tool("twin.a"), tool("twin_a")));
