@@ -26,8 +26,8 @@ import java.util.Optional;
  *
  * <p>What it guarantees for any order of commands: a closed entry is never opened again, so a call gets one outcome that
  * is not late; a tool that is not idempotent gets a second {@code started} entry only where the first attempt certainly
- * never began; nothing is started first after its {@code notAfter}; what may have run, in any attempt, never ends as
- * failed.
+ * never began; nothing is started first after its {@code notAfter}; a call of which an attempt was
+ * not heard of to its end never ends as failed.
  */
 public final class LedgerMachine {
 
