@@ -2,6 +2,7 @@ package dev.countersign.local.process;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,8 @@ final class StartFailure {
 
     private static final Pattern FRAME = Pattern.compile("^\\s+(?:at .*|\\.\\.\\. \\d+ more)$");
 
+    private static final Pattern IN_USE = Pattern.compile("Port \\d+ seems to be in use by another process\\.");
+
     private StartFailure() {}
 
     /** The cause, as the end of a log has it; empty where it names none in a way that is known. */
@@ -29,7 +32,11 @@ final class StartFailure {
         }
         // The outermost cause is the service's own word; what lies under it is the machine's.
         int cause = failed < 0 ? -1 : log.indexOf(CAUSE, failed);
-        return cause < 0 ? Optional.empty() : sentences(log.substring(cause + CAUSE.length()));
+        return cause < 0 ? portInUse(log) : sentences(log.substring(cause + CAUSE.length()));
+    }
+
+    private static Optional<String> portInUse(String log) {
+        return IN_USE.matcher(log).results().map(MatchResult::group).reduce((earlier, later) -> later);
     }
 
     private static Optional<String> sentences(String text) {

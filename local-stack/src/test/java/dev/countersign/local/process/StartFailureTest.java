@@ -50,6 +50,15 @@ class StartFailureTest {
     }
 
     @Test
+    void shouldSayThatSomebodyElseHasThePort() {
+        String log = "ERROR [io.quarkus.runtime.Application] (main) Port 8082 seems to be in use by another process."
+                + " Quarkus may already be running or the port is used by another application.\n"
+                + "WARN (main) Use 'ss -anop | grep 8082' to identify the process occupying the port.\n";
+
+        assertThat(StartFailure.in(log)).contains("Port 8082 seems to be in use by another process.");
+    }
+
+    @Test
     void shouldSayNothingWhereNothingIsSaid() {
         assertThat(StartFailure.in("started\nKilled\n")).isEmpty();
     }
