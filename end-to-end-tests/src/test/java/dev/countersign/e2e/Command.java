@@ -24,6 +24,10 @@ record Command(List<String> words, Path directory, Map<String, String> environme
         return new Command(words, directory, Map.of(name, value), bound);
     }
 
+    Command within(Duration longer) {
+        return new Command(words, directory, environment, longer);
+    }
+
     /** Runs it with this text as its whole standard input. */
     Output run(String input) {
         ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());

@@ -27,16 +27,18 @@ final class UpScript implements AutoCloseable {
         this.process = process;
     }
 
-    static UpScript start(Path folder) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        SCRIPT,
-                        "up",
-                        "--data",
-                        folder.resolve("data").toString(),
-                        "--port-base",
-                        Integer.toString(fourFreePorts()),
-                        "--kafka-port",
-                        Integer.toString(twoFreePorts()))
+    static UpScript start(Path folder, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                SCRIPT,
+                "up",
+                "--data",
+                folder.resolve("data").toString(),
+                "--port-base",
+                Integer.toString(fourFreePorts()),
+                "--kafka-port",
+                Integer.toString(twoFreePorts())));
+        command.addAll(Arrays.asList(options));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("up.log").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("OPENAI_"));
