@@ -53,7 +53,7 @@ record Retries(CallResults results, String instance) {
                 mayHaveRun || run.mayHaveRun()));
     }
 
-    /** A further attempt that certainly never began does not count. */
+    /** A further attempt that certainly never began does not count; where its commit took too long, the next may, too. */
     Enter uncounted(Started run, Instant at) {
         return entered(new Backoff(
                 run.call(),
@@ -62,7 +62,7 @@ record Retries(CallResults results, String instance) {
                 run.instance(),
                 run.startedAt(),
                 at,
-                at,
+                at.plus(FIRST_WAIT),
                 "attempt " + run.attempt() + " did not begin",
                 run.mayHaveRun()));
     }
@@ -81,6 +81,8 @@ record Retries(CallResults results, String instance) {
         Instant patience = backoff.since().plus(CatalogEntry.LONGEST_RETRY_WAIT);
         return switch (resume.permit()) {
             case Permit.Granted granted
+            when at.isAfter(lastStart(backoff, granted.policy())) -> giveUp(backoff, "its time is over", at);
+            case Permit.Granted granted
             when backoff.attempt() < granted.policy().maxAttempts() -> entered(next(backoff, granted.policy(), at));
             case Permit.Granted granted -> giveUp(backoff, "no attempt is left", at);
             // The gate waits so long for a result, and no longer.
@@ -92,6 +94,12 @@ record Retries(CallResults results, String instance) {
             when denied.reason() == DenialReason.SOURCE_AWAY && !at.isAfter(patience) -> new Refuse(Reason.SOURCE_AWAY);
             case Permit.Denied denied -> giveUp(backoff, denied.sentence(), at);
         };
+    }
+
+    /** So late that the attempt would still end within {@link CatalogEntry#longestRun()}, after which the gate speaks. */
+    private static Instant lastStart(Backoff backoff, RunPolicy policy) {
+        Duration each = policy.timeout().plus(CatalogEntry.LONGEST_RETRY_WAIT);
+        return backoff.call().notAfter().plus(each.multipliedBy(policy.maxAttempts() - 1L));
     }
 
     private Started next(Backoff backoff, RunPolicy policy, Instant at) {

@@ -35,7 +35,8 @@ public sealed interface Verdict {
         UNREADABLE("it cannot be read"),
         WRONG_KEY("its key is not the conversation of its value"),
         REPEATED("it repeats a known call"),
-        REPLAYED("it was written after it had expired");
+        REPLAYED("it was written after it had expired"),
+        FORGOTTEN("it expired so long ago that nobody here knows whether it has run");
 
         private final String sentence;
 

@@ -65,6 +65,7 @@ public record Verification(String executor, TrustedKeys gate, ToolRegistry tools
                 this::owner,
                 (at, call) -> singleUse(call, known),
                 this::writtenInTime,
+                (at, call) -> remembered(call, now),
                 (at, call) -> notAfter(call, now));
         for (RecordGuard guard : beforeParsing) {
             Optional<Verdict> objection = guard.objection(record);
@@ -147,6 +148,13 @@ public record Verification(String executor, TrustedKeys gate, ToolRegistry tools
     private Optional<Verdict> writtenInTime(ConsumerRecord<byte[], byte[]> record, ApprovedCall call) {
         return Instant.ofEpochMilli(record.timestamp()).isAfter(call.notAfter().plus(skew))
                 ? rejected(Rejection.REPLAYED)
+                : Optional.empty();
+    }
+
+    /** The ledger forgets a closed call at that time: what is not in it may have had its outcome. */
+    private Optional<Verdict> remembered(ApprovedCall call, Instant now) {
+        return now.isAfter(call.notAfter().plus(skew.multipliedBy(2)))
+                ? rejected(Rejection.FORGOTTEN)
                 : Optional.empty();
     }
 

@@ -181,7 +181,7 @@ class LedgerMachineTest {
                                 "second attempt never ran",
                                 of(started(2, 2)),
                                 end(started(2, 2), NEVER_RAN, Standing.OWNER),
-                                "BACKOFF 1/2 0 s, may have run"),
+                                "BACKOFF 1/2 1 s, may have run"),
                         row(
                                 "an earlier attempt returned",
                                 of(started(2, 2)),

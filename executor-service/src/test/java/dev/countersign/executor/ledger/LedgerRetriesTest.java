@@ -41,6 +41,8 @@ class LedgerRetriesTest {
     private static final LedgerMachine MACHINE = new LedgerMachine("executor-service", INSTANCE);
     private static final Instant DUE = NOON.plusSeconds(7);
     private static final Instant PATIENCE = NOON.plusSeconds(35);
+    private static final Instant LAST_START =
+            NOT_AFTER.plus(TIMEOUT.plusSeconds(30).multipliedBy(2));
     private static final Backoff FAILED = backoff(false);
     private static final Backoff UNCLEAR = backoff(true);
     private static final Permit FULL = new Permit.Full();
@@ -64,7 +66,7 @@ class LedgerRetriesTest {
                         row("busy", of(run(1, 3)), end(run(1, 3), BUSY), "BACKOFF 1/3 1 s"),
                         row("cut off", of(run(1, 3)), end(run(1, 3), CUT), "BACKOFF 1/3 1 s, may have run"),
                         row("stopped", of(run(1, 3)), end(run(1, 3), STOPPED), "BACKOFF 1/3 0 s, may have run"),
-                        row("never began", of(run(2, 3)), end(run(2, 3), NEVER_RAN), "BACKOFF 1/3 0 s"),
+                        row("never began", of(run(2, 3)), end(run(2, 3), NEVER_RAN), "BACKOFF 1/3 1 s"),
                         row("busy again", of(run(2, 3)), end(run(2, 3), BUSY), "BACKOFF 2/3 2 s"),
                         row("busy at last", of(run(3, 3)), end(run(3, 3), BUSY), "FINISHED FAILED 3"),
                         row("failed at last", of(run(3, 3)), end(run(3, 3), THREW), "FINISHED FAILED 3"),
@@ -108,6 +110,12 @@ class LedgerRetriesTest {
                                 of(FAILED),
                                 resume(granted(3), NOT_AFTER.plusSeconds(1)),
                                 "STARTED 2/3"),
+                        row("at the end of its time", of(FAILED), resume(granted(3), LAST_START), "STARTED 2/3"),
+                        row(
+                                "past its time",
+                                of(FAILED),
+                                resume(granted(3), LAST_START.plusMillis(1)),
+                                "FINISHED FAILED 1"),
                         row("no slot", of(FAILED), resume(FULL, DUE), "refused NO_SLOT"),
                         row("no slot for long", of(FAILED), resume(FULL, NOT_AFTER), "refused NO_SLOT"),
                         row(

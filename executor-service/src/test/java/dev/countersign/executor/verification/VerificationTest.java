@@ -13,6 +13,7 @@ import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.Partitions;
 import dev.countersign.executor.execution.Gate;
 import dev.countersign.executor.execution.TestTools;
+import dev.countersign.executor.ledger.LedgerCommand.DenialReason;
 import dev.countersign.executor.tool.Declared;
 import dev.countersign.executor.tool.ToolRegistry;
 import dev.countersign.executor.tool.ToolSettings;
@@ -59,16 +60,9 @@ class VerificationTest {
     void setUp() {
         KeyPairs keys = new KeyPairs(dir);
         keys.createMissing();
-        Map<String, ToolSettings> settings = Map.of(
-                "twice", declared(),
-                "once", declared(),
-                "deaf", declared(),
-                "again", declared(),
-                "narrow", declared(),
-                "broken", declared(),
-                "endless", declared());
-        ToolRegistry tools =
-                Tools.registry(List.of(new MethodTools.Owner(new TestTools(dir), TestTools.class)), settings);
+        ToolRegistry tools = Tools.registry(
+                List.of(new MethodTools.Owner(new TestTools(dir), TestTools.class)),
+                Declared.withDefaults(Map.of("twice", declared())));
         gate = new Gate(SigningKey.load(keys.gate(), KeyPairs.GATE_KID), tools);
         stranger = SigningKey.load(keys.executor(), KeyPairs.GATE_KID);
         verification = new Verification("executor-service", TrustedKeys.loadFolder(keys.trusted()), tools, SKEW);
@@ -188,6 +182,21 @@ class VerificationTest {
                     known = true;
                     assertThat(judge(row.record())).isEqualTo(row.verdict());
                 }));
+    }
+
+    /** A closed call is in the ledger until then; of one that is not, nobody knows any more. */
+    @Test
+    void shouldRefuseWhatTheLedgerMayHaveForgotten() {
+        int place = Partitions.of(new ConversationId("c-1"));
+        ApprovedCall call = gate.call("c-1", "call_0", "twice", "{\"n\": 5}");
+        ConsumerRecord<byte[], byte[]> record = signed("c-1", place, JsonCodec.write(call));
+        Instant forgotten = call.notAfter().plus(SKEW.multipliedBy(2));
+
+        Verdict last = verification.verify(record, key -> false, forgotten);
+        Verdict after = verification.verify(record, key -> false, forgotten.plusMillis(1));
+
+        assertThat(((Verdict.Denied) last).reason()).isEqualTo(DenialReason.APPROVAL_EXPIRED);
+        assertThat(((Verdict.Rejected) after).rejection()).isEqualTo(Verdict.Rejection.FORGOTTEN);
     }
 
     @Test
