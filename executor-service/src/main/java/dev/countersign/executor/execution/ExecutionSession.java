@@ -6,6 +6,7 @@ import dev.countersign.contract.topic.Topic;
 import dev.countersign.executor.ledger.LedgerEntry;
 import dev.countersign.executor.ledger.RunOutcome;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,7 +14,6 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -87,7 +87,7 @@ final class ExecutionSession implements AutoCloseable {
             return;
         }
         Batch batch = new Batch();
-        upkeep.stage(batch);
+        stage(batch, () -> upkeep.stage(batch));
         commit(batch);
         admit(poll());
     }
@@ -104,14 +104,26 @@ final class ExecutionSession implements AutoCloseable {
         }
         Batch batch = new Batch();
         boolean committed = false;
-        List<ToolRun.End> staged = List.of();
+        Set<ToolRun.End> staged = new HashSet<>();
         try {
-            staged = taken.stream()
-                    .filter(end -> ends.stage(batch, end, stopping))
-                    .toList();
+            stage(
+                    batch,
+                    () -> taken.stream()
+                            .filter(end -> ends.stage(batch, end, stopping))
+                            .forEach(staged::add));
             committed = commit(batch);
         } finally {
-            settle(taken, committed ? Set.copyOf(staged) : Set.of());
+            settle(taken, committed ? staged : Set.of());
+        }
+    }
+
+    /** Where a batch cannot be put together, the slots that its runs have taken are given back. */
+    private void stage(Batch batch, Runnable staging) {
+        try {
+            staging.run();
+        } catch (RuntimeException e) {
+            batch.runs().forEach(execution.decisions()::release);
+            throw e;
         }
     }
 
@@ -130,16 +142,16 @@ final class ExecutionSession implements AutoCloseable {
             return;
         }
         Batch batch = new Batch();
-        for (TopicPartition from : records.partitions()) {
-            OwnedPartition partition = partitions.find(from.partition()).orElseThrow();
-            for (ConsumerRecord<byte[], byte[]> record : records.records(from)) {
-                admission.stage(batch, partition, record);
-            }
-            batch.claim(from.partition(), requireNonNull(records.nextOffsets().get(from)));
-        }
+        stage(batch, () -> records.partitions().forEach(from -> admit(batch, from, records)));
         if (!commit(batch)) {
             partitions.rewind();
         }
+    }
+
+    private void admit(Batch batch, TopicPartition from, ConsumerRecords<byte[], byte[]> records) {
+        OwnedPartition partition = partitions.find(from.partition()).orElseThrow();
+        records.records(from).forEach(record -> admission.stage(batch, partition, record));
+        batch.claim(from.partition(), requireNonNull(records.nextOffsets().get(from)));
     }
 
     private boolean commit(Batch batch) {

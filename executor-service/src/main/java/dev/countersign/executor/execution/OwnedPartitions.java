@@ -110,7 +110,12 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
 
     /** Whether a partition's calls have been taken as far as somebody asked. */
     boolean isTaken(OwnedPartition partition, CatchUp catchUp) {
-        return catchUp.isReached(calls.position(calls(partition.number())));
+        try {
+            return catchUp.isReached(calls.position(calls(partition.number()), AT_ONCE));
+        } catch (TimeoutException | WakeupException e) {
+            // Its position is not known at this moment.
+            return false;
+        }
     }
 
     /** Goes back to the records that were taken and not committed. */
