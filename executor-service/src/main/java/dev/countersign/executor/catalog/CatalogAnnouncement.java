@@ -1,5 +1,7 @@
 package dev.countersign.executor.catalog;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.countersign.contract.event.CatalogEntry;
 import dev.countersign.contract.topic.Topic;
 import dev.countersign.contract.topic.TopicTail;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -35,6 +38,7 @@ public final class CatalogAnnouncement implements AutoCloseable {
     /** Changes that come in a burst are written together. */
     private static final Duration BURST = Duration.ofMillis(100);
 
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -110,7 +114,7 @@ public final class CatalogAnnouncement implements AutoCloseable {
         Stream<ProducerRecord<byte[], byte[]>> withdrawn = standing.toolsOf(settings.executor()).stream()
                 .filter(tool -> !own.containsKey(tool))
                 .map(writer::withdrawal);
-        writer.write(Stream.concat(announced, withdrawn).toList(), standing::written);
+        write(Stream.concat(announced, withdrawn).toList(), own);
         settle(own);
     }
 
@@ -118,7 +122,9 @@ public final class CatalogAnnouncement implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         while (!closed) {
             try {
-                changes.acquire();
+                // Now and then without a change: a tail that has ended tells of none.
+                boolean changed = changes.tryAcquire(LOOK_AGAIN.toSeconds(), TimeUnit.SECONDS);
+                LOG.trace("event=catalog-looked-at changed={}", changed);
                 Thread.sleep(BURST);
                 changes.drainPermits();
                 follow();
@@ -169,8 +175,22 @@ public final class CatalogAnnouncement implements AutoCloseable {
                 .filter(this::standsAsSaid)
                 .sorted()
                 .map(writer::withdrawal);
-        writer.write(Stream.concat(announced, withdrawn).toList(), standing::written);
+        write(Stream.concat(announced, withdrawn).toList(), own);
         settle(own);
+    }
+
+    /** Notes each record as it is acknowledged: what comes after it may fail, and be another the next time. */
+    private void write(Collection<ProducerRecord<byte[], byte[]>> records, Map<String, CatalogEntry> own) {
+        writer.write(records, (record, written) -> {
+            standing.written(record, written);
+            String tool = tool(record);
+            if (record.value() == null) {
+                offered.remove(tool);
+            } else {
+                said.put(tool, requireNonNull(own.get(tool)));
+                offered.add(tool);
+            }
+        });
     }
 
     private Map<String, CatalogEntry> own() {
