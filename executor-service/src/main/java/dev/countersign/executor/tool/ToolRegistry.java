@@ -35,6 +35,7 @@ public final class ToolRegistry implements AutoCloseable {
     private final CountDownLatch unheard;
     private final Map<String, SourceState> states = new LinkedHashMap<>();
     private final Set<String> problems = new TreeSet<>();
+    private boolean started;
     /** What each source offers, or last offered before it went away: until it is back its names are nobody else's. */
     private final Map<String, Map<ToolName, OfferedTool>> held = new HashMap<>();
 
@@ -113,6 +114,7 @@ public final class ToolRegistry implements AutoCloseable {
         }
         synchronized (this) {
             refuse(problems);
+            started = true;
             refuseUnclaimed();
         }
     }
@@ -222,7 +224,9 @@ public final class ToolRegistry implements AutoCloseable {
 
     private void problem(String sentence) {
         LOG.error("event=tool-left-out reason=\"{}\"", sentence);
-        problems.add(sentence);
+        if (!started) {
+            problems.add(sentence);
+        }
     }
 
     private Map<ToolName, OfferedTool> heldByOthers(String source) {

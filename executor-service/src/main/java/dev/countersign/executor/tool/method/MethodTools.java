@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Java methods that carry {@link Tool}. They are always there. */
 public record MethodTools(Collection<Owner> owners) implements ToolSource {
@@ -69,7 +70,7 @@ public record MethodTools(Collection<Owner> owners) implements ToolSource {
     private static CanonicalJson run(Owner owner, Method method, ToolBody.Invocation invocation) throws Exception {
         Object[] values = MethodArguments.map(method, invocation.arguments(), new IdempotencyKey(invocation.call()));
         try {
-            return ToolOutput.of(method.invoke(owner.bean(), values));
+            return output(method.invoke(owner.bean(), values));
         } catch (InvocationTargetException e) {
             switch (e.getCause()) {
                 // A network or a disk that may be back in a moment.
@@ -78,6 +79,15 @@ public record MethodTools(Collection<Owner> owners) implements ToolSource {
                 case Error error -> throw error;
                 case null, default -> throw e;
             }
+        }
+    }
+
+    /** It has run: what cannot be shown of it is no failure. */
+    private static CanonicalJson output(@Nullable Object returned) {
+        try {
+            return ToolOutput.of(returned);
+        } catch (IllegalArgumentException e) {
+            return ToolOutput.withheld("a value that cannot be written as JSON");
         }
     }
 
