@@ -30,7 +30,16 @@ public final class PassingFailureException extends Exception {
 
     /** Nobody can say whether it has done its work: the connection broke, the server is gone. */
     public static PassingFailureException unclear(String message) {
-        return new PassingFailureException(message, true, Optional.empty());
+        return unclear(message, Optional.empty());
+    }
+
+    /**
+     * Nobody can say whether it has done its work.
+     *
+     * @param after how long to wait at least, where whoever has answered has said so
+     */
+    public static PassingFailureException unclear(String message, Optional<Duration> after) {
+        return new PassingFailureException(message, true, after);
     }
 
     /** Whether it may have done its work. */

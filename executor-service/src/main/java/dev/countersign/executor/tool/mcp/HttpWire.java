@@ -40,7 +40,9 @@ final class HttpWire implements Wire {
     private static final Duration LISTEN_AGAIN = Duration.ofSeconds(1);
     private static final int MOST_RESUMES = 100;
     /** What a request is refused with that has not been run, and that may be taken later. */
-    private static final Set<Integer> PASSING = Set.of(408, 425, 429, 502, 503, 504);
+    private static final Set<Integer> PASSING = Set.of(408, 425, 429, 503);
+    /** What others say in the server's place, or it itself of where to look, and no word on whether the request has run. */
+    private static final Set<Integer> UNCLEAR = Set.of(301, 302, 303, 502, 504);
 
     private final URI endpoint;
     private final Map<String, String> headers;
@@ -160,10 +162,14 @@ final class HttpWire implements Wire {
             broken("it no longer knows the session");
             throw PassingFailureException.failed("the MCP server no longer knows the session", Optional.empty());
         }
+        String message = "HTTP " + status + " from the MCP server";
         if (PASSING.contains(status)) {
-            throw PassingFailureException.failed("HTTP " + status + " from the MCP server", retryAfter(response));
+            throw PassingFailureException.failed(message, retryAfter(response));
         }
-        throw new IllegalStateException("HTTP " + status + " from the MCP server");
+        if (UNCLEAR.contains(status)) {
+            throw PassingFailureException.unclear(message, retryAfter(response));
+        }
+        throw new IllegalStateException(message);
     }
 
     private static Optional<Duration> retryAfter(HttpResponse<?> response) {

@@ -21,7 +21,10 @@ import java.util.regex.Pattern;
 /** Says what an answer means for a call. Whatever it holds stays data, and secrets of the call stay out of it. */
 record AnswerReader(Answer answer, Redaction redaction, InstantSource clock) {
 
-    private static final Set<Integer> PASSING = Set.of(408, 425, 429, 502, 503, 504);
+    private static final Set<Integer> PASSING = Set.of(408, 425, 429, 503);
+    /** What a gateway says where the server behind it broke off or took too long, with its work done or not. */
+    private static final Set<Integer> UNCLEAR = Set.of(502, 504);
+
     private static final int MOST_QUOTED = 1_000;
     private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*\"?([A-Za-z0-9._:-]+)");
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
@@ -29,7 +32,7 @@ record AnswerReader(Answer answer, Redaction redaction, InstantSource clock) {
     /**
      * The output of an operation that has been done.
      *
-     * @throws PassingFailureException if it has failed in a way that may pass
+     * @throws PassingFailureException if it has failed in a way that may pass, or nobody can say whether it has
      * @throws OperationFailedException if it has failed
      */
     CanonicalJson output() throws PassingFailureException, OperationFailedException {
@@ -39,6 +42,9 @@ record AnswerReader(Answer answer, Redaction redaction, InstantSource clock) {
         String message = message();
         if (PASSING.contains(answer.status())) {
             throw PassingFailureException.failed(message, answer.retryAfter().flatMap(this::wait));
+        }
+        if (UNCLEAR.contains(answer.status())) {
+            throw PassingFailureException.unclear(message, answer.retryAfter().flatMap(this::wait));
         }
         throw new OperationFailedException(message);
     }

@@ -60,12 +60,18 @@ final class Encoding {
         };
     }
 
-    /** A value as it stands in a query or a form. */
-    static List<Pair> pairs(String name, Style style, boolean explode, Object value) {
+    /**
+     * A value as it stands in a query or a form. One that would not stand there at all is refused: without it, the call
+     * would be another.
+     *
+     * @throws IllegalArgumentException if it holds what cannot be written so
+     */
+    static List<Pair> pairs(String name, Style style, boolean explode, @Nullable Object value) {
         String encoded = percent(name);
         return switch (style) {
             case JSON ->
-                List.of(new Pair(encoded, percent(CanonicalJson.ofValue(value).text())));
+                List.of(new Pair(
+                        encoded, percent((value == null ? CanonicalJson.NULL : CanonicalJson.ofValue(value)).text())));
             case DEEP_OBJECT -> deep(encoded, value);
             case SIMPLE, FORM -> form(encoded, ",", explode, value);
             case SPACE_DELIMITED -> form(encoded, "%20", explode, value);
@@ -73,10 +79,10 @@ final class Encoding {
         };
     }
 
-    private static List<Pair> form(String name, String separator, boolean explode, Object value) {
+    private static List<Pair> form(String name, String separator, boolean explode, @Nullable Object value) {
         return switch (value) {
-            case List<?> list when list.isEmpty() -> List.of();
-            case Map<?, ?> map when map.isEmpty() -> List.of();
+            case List<?> list when list.isEmpty() -> throw emptyList();
+            case Map<?, ?> map when map.isEmpty() -> throw emptyObject();
             case List<?> list
             when explode ->
                 list.stream()
@@ -90,12 +96,13 @@ final class Encoding {
                         .toList();
             case List<?> list -> List.of(new Pair(name, joined(list, separator, Encoding::percent)));
             case Map<?, ?> map -> List.of(new Pair(name, joined(flat(map), separator, Encoding::percent)));
-            default -> List.of(new Pair(name, percent(plain(value))));
+            case null, default -> List.of(new Pair(name, percent(plain(value))));
         };
     }
 
     private static List<Pair> deep(String name, @Nullable Object value) {
         return switch (value) {
+            case Map<?, ?> map when map.isEmpty() -> throw emptyObject();
             case Map<?, ?> map ->
                 map.entrySet().stream()
                         .flatMap(
@@ -112,12 +119,21 @@ final class Encoding {
         String inner = name + "%5B" + percent(member) + "%5D";
         return switch (value) {
             case Map<?, ?> map -> deep(inner, map);
+            case List<?> list when list.isEmpty() -> throw emptyList();
             case List<?> list ->
                 list.stream()
                         .map(element -> new Pair(inner, percent(plain(element))))
                         .toList();
             case null, default -> List.of(new Pair(inner, percent(plain(value))));
         };
+    }
+
+    private static IllegalArgumentException emptyList() {
+        return new IllegalArgumentException("an empty list cannot be written there");
+    }
+
+    private static IllegalArgumentException emptyObject() {
+        return new IllegalArgumentException("an empty object cannot be written there");
     }
 
     private static List<@Nullable Object> flat(Map<?, ?> map) {

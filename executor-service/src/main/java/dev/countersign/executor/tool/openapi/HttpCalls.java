@@ -31,11 +31,14 @@ record HttpCalls(Origin origin, int maxResponse, int maxRedirects, Duration conn
 
     private static final Executor THREADS = Executors.newVirtualThreadPerTaskExecutor();
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    /** Those that ask for the same request at another place; the others may lead to what has come of it. */
+    private static final Set<Integer> SAME_REQUEST = Set.of(307, 308);
 
     /**
      * Sends a request and follows redirects of GET and HEAD within the origin.
      *
-     * @throws PassingFailureException if it cannot be connected to, breaks off, or takes longer than what remains
+     * @throws PassingFailureException if it cannot be connected to, breaks off, takes longer than what remains, or
+     *     redirects in a way that may mean that it has done its work
      * @throws OperationFailedException if it redirects to where it is not followed
      */
     Answer send(HttpRequest request, Duration remaining)
@@ -66,18 +69,33 @@ record HttpCalls(Origin origin, int maxResponse, int maxRedirects, Duration conn
             if (!REDIRECTS.contains(answer.status())) {
                 return answer;
             }
+            if (!followable(next.method())) {
+                throw redirected(answer, next);
+            }
             URI target = target(answer, next);
-            if (!followable(next.method()) || followed == maxRedirects) {
-                throw notFollowed(
-                        answer,
-                        target,
-                        followed == maxRedirects && followable(next.method())
-                                ? "that is more than " + maxRedirects + " redirects"
-                                : "only GET and HEAD are redirected");
+            if (followed == maxRedirects) {
+                throw notFollowed(answer, target, "that is more than " + maxRedirects + " redirects");
             }
             next = HttpRequest.newBuilder(next, (name, value) -> true)
                     .uri(target)
                     .build();
+        }
+    }
+
+    /** What a redirect of a request that may change something means: it is never followed. */
+    private PassingFailureException redirected(Answer answer, HttpRequest request) throws OperationFailedException {
+        OperationFailedException failure = unfollowed(answer, request);
+        if (SAME_REQUEST.contains(answer.status())) {
+            throw failure;
+        }
+        return PassingFailureException.unclear(failure.getMessage() + "; it may have run");
+    }
+
+    private OperationFailedException unfollowed(Answer answer, HttpRequest request) {
+        try {
+            return notFollowed(answer, target(answer, request), "only GET and HEAD are redirected");
+        } catch (OperationFailedException nowhere) {
+            return nowhere;
         }
     }
 

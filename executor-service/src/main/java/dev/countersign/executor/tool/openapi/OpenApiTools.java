@@ -190,7 +190,7 @@ public final class OpenApiTools implements ToolSource {
         } catch (PassingFailureException e) {
             String message = redaction.text(String.valueOf(e.getMessage()));
             throw e.mayHaveRun()
-                    ? PassingFailureException.unclear(message)
+                    ? PassingFailureException.unclear(message, e.after())
                     : PassingFailureException.failed(message, e.after());
         }
     }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class OperationCall {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
+    /** What some servers take for {@code .} or {@code ..}: they cut parameters of a segment off before they walk. */
+    private static final Pattern STEP = Pattern.compile("\\.{1,2}(?:(?:;|%3B).*)?", Pattern.DOTALL);
+
     private static final String ACCEPT = "application/json, text/*;q=0.9, */*;q=0.1";
 
     private final Operation operation;
@@ -75,7 +78,7 @@ final class OperationCall {
             return template;
         }
         String segment = placeholders.replaceAll(found -> Matcher.quoteReplacement(pathValue(found.group(1))));
-        if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+        if (segment.isEmpty() || STEP.matcher(segment).matches()) {
             throw new IllegalArgumentException("the arguments would make '" + template + "' of the path "
                     + operation.path() + " a segment that means another place");
         }
@@ -97,7 +100,8 @@ final class OperationCall {
 
     /** Encoded, these would keep to their segment; but what stands behind some servers decodes once more. */
     private static String pathPiece(String piece) {
-        if (Stream.of(piece.split("[/\\\\]", -1)).anyMatch(part -> part.equals(".") || part.equals(".."))) {
+        if (Stream.of(piece.split("[/\\\\]", -1))
+                .anyMatch(part -> STEP.matcher(part).matches())) {
             throw new IllegalArgumentException("it holds '.' or '..' as a step of a path");
         }
         return Encoding.percent(piece);
@@ -173,15 +177,11 @@ final class OperationCall {
             throw new IllegalArgumentException("argument 'body' cannot be sent: a form is an object");
         }
         List<Pair> pairs = new ArrayList<>();
-        fields.forEach((name, field) -> {
-            if (field != null) {
-                pairs.addAll(field(form, String.valueOf(name), field));
-            }
-        });
+        fields.forEach((name, field) -> pairs.addAll(field(form, String.valueOf(name), field)));
         return pairs.stream().map(Pair::toString).collect(Collectors.joining("&"));
     }
 
-    private static List<Pair> field(Operation.Body.Form form, String name, Object value) {
+    private static List<Pair> field(Operation.Body.Form form, String name, @Nullable Object value) {
         Operation.Field field =
                 form.fields().getOrDefault(name, new Operation.Field(isNested(value) ? Style.JSON : Style.FORM, true));
         try {
@@ -192,7 +192,7 @@ final class OperationCall {
         }
     }
 
-    private static boolean isNested(Object value) {
+    private static boolean isNested(@Nullable Object value) {
         return value instanceof Map
                 || (value instanceof List<?> list
                         && list.stream().anyMatch(element -> element instanceof Map || element instanceof List));

@@ -124,7 +124,7 @@ final class HttpTestServer implements AutoCloseable {
         if (redirected(exchange)) {
             return;
         }
-        Answering peer = new Answering(exchange);
+        Answering peer = new Answering(exchange, folder.resolve("refusal"));
         Optional<String> answer = new TestTools(folder, peer).answer(message);
         if (peer.done) {
             return;
@@ -188,11 +188,13 @@ final class HttpTestServer implements AutoCloseable {
     private static final class Answering implements TestTools.Peer {
 
         private final HttpExchange exchange;
+        private final Path refusal;
         private boolean streams;
         private boolean done;
 
-        Answering(HttpExchange exchange) {
+        Answering(HttpExchange exchange, Path refusal) {
             this.exchange = exchange;
+            this.refusal = refusal;
         }
 
         OutputStream stream() throws IOException {
@@ -246,7 +248,7 @@ final class HttpTestServer implements AutoCloseable {
             done = true;
             try {
                 exchange.getResponseHeaders().add("Retry-After", "2");
-                status(exchange, 503);
+                status(exchange, Files.exists(refusal) ? Integer.parseInt(Files.readString(refusal)) : 503);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -250,6 +250,15 @@ class McpServerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"301", "302", "303", "502", "504"})
+    void shouldNotSayThatACallHasFailedWhereAnotherAnswersInTheServersPlace(String status) {
+        open(true, "fail_in_passing");
+        testbed.write("refusal", status);
+
+        assertUnclear(catchThrowable(() -> run("fail_in_passing")), "HTTP " + status);
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldSayThatAServerDoesNotAnswer(boolean http) {
         open(http, "note");

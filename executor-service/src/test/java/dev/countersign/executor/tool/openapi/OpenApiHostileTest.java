@@ -118,13 +118,37 @@ class OpenApiHostileTest {
         assertThat(server.requests()).hasSize(4);
     }
 
-    @Test
-    void shouldNotRepeatAPostThatIsRedirected() {
-        HttpPeer server = server((request, wire) -> wire.redirect(307, "/elsewhere"));
+    @ParameterizedTest
+    @ValueSource(ints = {307, 308})
+    void shouldNotRepeatAPostThatIsRedirected(int status) {
+        HttpPeer server = server((request, wire) -> wire.redirect(status, "/elsewhere"));
 
         Throwable thrown = catchThrowable(() -> api(server).call("placeOrder", "{\"body\": {\"petId\": 1}}"));
 
-        assertThat(thrown).isInstanceOf(OperationFailedException.class).hasMessageContaining("HTTP 307");
+        assertThat(thrown).isInstanceOf(OperationFailedException.class).hasMessageContaining("HTTP " + status);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "301, Location: /elsewhere",
+        "302, Location: /elsewhere",
+        "303, Location: /elsewhere",
+        "303, Location: https://other.example/done",
+        "303, Location: :// no URL",
+        "303, X-Location: none"
+    })
+    void shouldNotSayThatAPostHasFailedThatLeadsToAnotherPage(int status, String header) {
+        HttpPeer server = server((request, wire) -> wire.write(
+                "HTTP/1.1 " + status + " See\r\n" + header + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+
+        Throwable thrown = catchThrowable(() -> api(server).call("placeOrder", "{\"body\": {\"petId\": 1}}"));
+
+        assertThat(thrown)
+                .hasMessageContaining("HTTP " + status)
+                .isInstanceOfSatisfying(
+                        PassingFailureException.class,
+                        unclear -> assertThat(unclear.mayHaveRun()).isTrue());
         assertThat(server.requests()).hasSize(1);
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire, character by character. */
 class OpenApiRequestTest {
@@ -58,6 +59,11 @@ class OpenApiRequestTest {
             ../admin
             a/../../admin
             ..\\\\admin
+            .;
+            ..;
+            ..;/admin
+            a/..;x=y/admin
+            .;\\n
             """)
     void shouldRefuseAValueThatWouldMeanAnotherPath(String value) {
         assertThatThrownBy(() -> api("files.get").call("files_get", "{\"tenant\": \"" + value + "\", \"name\": \"n\"}"))
@@ -73,7 +79,7 @@ class OpenApiRequestTest {
             {"query_id": 1000000000000000000000}                          | ?id=1000000000000000000000
             {"query_id": null}                                            | ''
             {"sort": ["a", "b,c", "d e"]}                                 | ?sort=a,b%2Cc,d%20e
-            {"sort": []}                                                  | ''
+            {"raw": {}}                                                   | ?raw=%7B%7D
             {"space": ["a", "b"]}                                         | ?space=a%20b
             {"pipe": ["a", "b"]}                                          | ?pipe=a%7Cb
             {"point": {"x": 1, "y": -0.5}}                                | ?point=x,1,y,-0.5
@@ -95,6 +101,14 @@ class OpenApiRequestTest {
             {"sort": ["a", null]}                  | holds null
             {"sort": [["a"]]}                      | holds a list within
             {"filter": {"a][b": 1}}                | bracket
+            {"sort": []}                           | argument 'sort' cannot be sent: an empty list cannot be written there
+            {"pipe": []}                           | argument 'pipe' cannot be sent: an empty list
+            {"point": {}}                          | argument 'point' cannot be sent: an empty object cannot be written there
+            {"more": {}}                           | argument 'more' cannot be sent: an empty object
+            {"filter": {}}                         | argument 'filter' cannot be sent: an empty object
+            {"filter": {"state": []}}              | argument 'filter' cannot be sent: an empty list
+            {"filter": {"total": {}, "a": 1}}      | argument 'filter' cannot be sent: an empty object
+            {"locale": []}                         | argument 'locale' cannot be sent: an empty list
             {"X-Note": "a\\r\\nX-Evil: 1"}         | header 'X-Note'
             {"X-Note": "ü"}                        | header 'X-Note'
             {"X-Note": " a"}                       | header 'X-Note'
@@ -149,7 +163,7 @@ class OpenApiRequestTest {
     void shouldSendAForm() throws Exception {
         api("sendForm").call("sendForm", """
                 {"body": {"a&b": "c=d\\r\\n", "n": 12345678901234567890, "tags": ["x", "y"], "deep": {"k": "v"},
-                          "json": {"z": [1]}, "many": ["1", "2"], "none": null}}""");
+                          "json": {"z": [1]}, "many": ["1", "2"], "bare": {}}}""");
 
         assertThat(sent().headers()).containsEntry("content-type", "application/x-www-form-urlencoded");
         assertThat(sent().body().split("&"))
@@ -159,8 +173,32 @@ class OpenApiRequestTest {
                         "tags=x,y",
                         "deep%5Bk%5D=v",
                         "json=%7B%22z%22%3A%5B1%5D%7D",
+                        "bare=%7B%7D",
                         "many=1",
                         "many=2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"n": 1, "none": null} | its member 'none': it holds null
+            {"n": 1, "many": []}   | its member 'many': an empty list cannot be written there
+            {"n": 1, "tags": []}   | its member 'tags': an empty list
+            {"n": 1, "deep": {}}   | its member 'deep': an empty object
+            """)
+    void shouldLeaveNothingOutOfAForm(String body, String why) {
+        assertThatThrownBy(() -> api("sendForm").call("sendForm", "{\"body\": " + body + "}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("argument 'body' cannot be sent: " + why);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";", ";a"})
+    void shouldRefuseAValueThatWouldMakeAPathsDotMeanAnotherPlace(String value) {
+        assertThatThrownBy(() -> api("dotted").call("dotted", "{\"kind\": \"" + value + "\"}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("another place");
+        assertThat(server.requests()).isEmpty();
     }
 
     @Test
