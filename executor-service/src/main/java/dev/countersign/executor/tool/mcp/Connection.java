@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,16 +97,19 @@ final class Connection implements AutoCloseable {
     }
 
     /**
-     * All tools, over all pages, as the server describes them.
+     * All tools, as the server describes them.
      *
+     * @param bound for all pages together; while calls run it has until the last of them is due, as with a ping
      * @throws IOException if it does not say
      */
     List<Map<String, @Nullable Object>> tools(Duration bound) throws IOException, InterruptedException {
         List<Map<String, @Nullable Object>> tools = new ArrayList<>();
         Set<String> cursors = new HashSet<>();
         Map<String, Object> from = Map.of();
+        long deadline = System.nanoTime() + bound.toNanos();
         while (true) {
-            Map<String, @Nullable Object> page = ask(McpSchema.METHOD_TOOLS_LIST, from, bound);
+            Map<String, @Nullable Object> page =
+                    ask(McpSchema.METHOD_TOOLS_LIST, from, patience(Duration.ofNanos(deadline - System.nanoTime())));
             if (page.get("tools") instanceof List<?> listed) {
                 listed.forEach(tool -> tools.add(JsonRpc.members(tool)));
             }
@@ -128,15 +132,17 @@ final class Connection implements AutoCloseable {
      * @throws IOException if it does not answer
      */
     void ping(Duration bound) throws IOException, InterruptedException {
-        Duration busy = running.stream()
-                .map(Requests.Request::left)
-                .max(Comparator.naturalOrder())
-                .orElse(bound);
         try {
-            request(McpSchema.METHOD_PING, Map.of(), busy.compareTo(bound) > 0 ? busy : bound);
+            request(McpSchema.METHOD_PING, Map.of(), patience(bound));
         } catch (Requests.RefusedException refused) {
             // An answer all the same.
         }
+    }
+
+    private Duration patience(Duration bound) {
+        return Stream.concat(running.stream().map(Requests.Request::left), Stream.of(bound))
+                .max(Comparator.naturalOrder())
+                .orElse(bound);
     }
 
     private Map<String, @Nullable Object> ask(String method, Object parameters, Duration bound)

@@ -44,6 +44,7 @@ final class HttpWire implements Wire {
     /** What others say in the server's place, or it itself of where to look, and no word on whether the request has run. */
     private static final Set<Integer> UNCLEAR = Set.of(301, 302, 303, 502, 504);
 
+    private final String server;
     private final URI endpoint;
     private final Map<String, String> headers;
     private final int maxMessage;
@@ -56,7 +57,9 @@ final class HttpWire implements Wire {
     private volatile boolean listening;
     private volatile Optional<Thread> listener = Optional.empty();
 
-    HttpWire(URI endpoint, Map<String, String> headers, int maxMessage) {
+    /** @param server for the log; the endpoint may hold a key */
+    HttpWire(String server, URI endpoint, Map<String, String> headers, int maxMessage) {
+        this.server = server;
         this.endpoint = endpoint;
         this.headers = Map.copyOf(headers);
         this.maxMessage = maxMessage;
@@ -131,7 +134,7 @@ final class HttpWire implements Wire {
             broken("it cannot be reached");
             return PassingFailureException.failed("the MCP server cannot be reached", Optional.empty());
         }
-        LOG.debug("event=mcp-exchange-broken endpoint={}", endpoint, e);
+        LOG.debug("event=mcp-exchange-broken server={}", server, e);
         return broken("the connection to it broke");
     }
 
@@ -311,7 +314,7 @@ final class HttpWire implements Wire {
         } catch (RefusedMessageException e) {
             throw e;
         } catch (IOException e) {
-            LOG.debug("event=mcp-listening-broken endpoint={}", endpoint, e);
+            LOG.debug("event=mcp-listening-broken server={}", server, e);
         }
         return Optional.of(events.lastId());
     }
@@ -355,7 +358,7 @@ final class HttpWire implements Wire {
                     .body()
                     .close();
         } catch (IOException gone) {
-            LOG.trace("event=mcp-farewell-not-heard endpoint={}", endpoint, gone);
+            LOG.trace("event=mcp-farewell-not-heard server={}", server, gone);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

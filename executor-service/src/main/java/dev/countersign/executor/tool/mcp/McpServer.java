@@ -1,6 +1,7 @@
 package dev.countersign.executor.tool.mcp;
 
 import dev.countersign.contract.json.CanonicalJson;
+import dev.countersign.executor.tool.Redaction;
 import dev.countersign.executor.tool.ToolBody;
 import dev.countersign.executor.tool.ToolBody.Invocation;
 import dev.countersign.executor.tool.ToolSource;
@@ -95,12 +96,25 @@ public final class McpServer implements ToolSource {
                 news.add(News.TOOLS_CHANGED);
             }
         };
-        try (Connection connection = Connection.open(wires.create(), settings.startTimeout(), changed)) {
-            var _ = connection.ended().thenRun(() -> news.add(News.ENDED));
-            leave(ending(connection, news, listener), listener);
+        try {
+            connect(wires.create(), changed, news, listener);
         } catch (IOException | RuntimeException e) {
             LOG.debug("event=mcp-not-connected server={}", server, e);
             leave(reason(e), listener);
+        }
+    }
+
+    private void connect(
+            WireSettings.Access access, Runnable changed, BlockingQueue<News> news, Consumer<Availability> listener)
+            throws IOException, InterruptedException {
+        Redaction redaction = access.redaction();
+        Consumer<Availability> clean = availability -> listener.accept(
+                availability instanceof Availability.Away(String reason)
+                        ? new Availability.Away(redaction.text(reason))
+                        : availability);
+        try (Connection connection = Connection.open(access.wire(), settings.startTimeout(), changed)) {
+            var _ = connection.ended().thenRun(() -> news.add(News.ENDED));
+            leave(ending(connection, redaction, news, clean), clean);
         }
     }
 
@@ -110,10 +124,11 @@ public final class McpServer implements ToolSource {
         }
     }
 
-    private String ending(Connection connection, BlockingQueue<News> news, Consumer<Availability> listener)
+    private String ending(
+            Connection connection, Redaction redaction, BlockingQueue<News> news, Consumer<Availability> listener)
             throws InterruptedException {
         try {
-            attend(connection, news, listener);
+            attend(connection, redaction, news, listener);
         } catch (IOException e) {
             connection.end(reason(e));
         }
@@ -127,9 +142,10 @@ public final class McpServer implements ToolSource {
                 : "it cannot be used";
     }
 
-    private void attend(Connection connection, BlockingQueue<News> news, Consumer<Availability> listener)
+    private void attend(
+            Connection connection, Redaction redaction, BlockingQueue<News> news, Consumer<Availability> listener)
             throws IOException, InterruptedException {
-        offer(connection, listener);
+        offer(connection, redaction, listener);
         long offered = System.nanoTime();
         while (true) {
             Optional<News> heard =
@@ -141,7 +157,7 @@ public final class McpServer implements ToolSource {
             if (heard.isPresent() || stale) {
                 // However often it says that they change.
                 Thread.sleep(SETTLING);
-                offer(connection, listener);
+                offer(connection, redaction, listener);
                 offered = System.nanoTime();
             } else {
                 connection.ping(settings.pingInterval());
@@ -149,19 +165,27 @@ public final class McpServer implements ToolSource {
         }
     }
 
-    private void offer(Connection connection, Consumer<Availability> listener)
+    private void offer(Connection connection, Redaction redaction, Consumer<Availability> listener)
             throws IOException, InterruptedException {
         listener.accept(new Availability.Present(
-                tools.offers(connection.tools(settings.startTimeout()), tool -> body(connection, tool))));
+                tools.offers(connection.tools(settings.startTimeout()), tool -> body(connection, redaction, tool))));
     }
 
-    private ToolBody body(Connection connection, String tool) {
-        return invocation -> run(connection, tool, invocation);
+    private ToolBody body(Connection connection, Redaction redaction, String tool) {
+        return invocation -> run(connection, redaction, tool, invocation);
     }
 
-    private CanonicalJson run(Connection connection, String tool, Invocation invocation) throws Exception {
-        return McpOutput.of(
-                connection.call(name(), tool, invocation.arguments(), invocation.call(), invocation.remaining()));
+    private CanonicalJson run(Connection connection, Redaction redaction, String tool, Invocation invocation)
+            throws Exception {
+        try {
+            Object result =
+                    connection.call(name(), tool, invocation.arguments(), invocation.call(), invocation.remaining());
+            // Before anything is cut.
+            return McpOutput.of(redaction.members(JsonRpc.members(result)));
+        } catch (Requests.RefusedException e) {
+            // Only these messages quote the server.
+            throw new Requests.RefusedException(redaction.text(String.valueOf(e.getMessage())));
+        }
     }
 
     @Override

@@ -17,6 +17,10 @@ final class RefusedMessageException extends IOException {
         return new RefusedMessageException("a message of more than " + max + " bytes");
     }
 
+    static RefusedMessageException withoutMessage(int max) {
+        return new RefusedMessageException("more than " + max + " bytes without a message");
+    }
+
     static RefusedMessageException notJsonRpc() {
         return new RefusedMessageException("a message that is not JSON-RPC");
     }

@@ -1,6 +1,7 @@
 package dev.countersign.executor.tool.mcp;
 
 import dev.countersign.executor.tool.PassingFailureException;
+import dev.countersign.executor.tool.Redaction;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +21,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * A server that runs as a child of this process and speaks on its standard input and output, a message a line. What it
- * writes to its standard error is logged at DEBUG, cut, and nothing of it is output.
+ * A server that runs as a child of this process and speaks on its standard input and output, a message a line; other
+ * lines are noise. What it writes to its standard error is logged at DEBUG, cut, and nothing of it is output.
  */
 final class StdioWire implements Wire {
 
@@ -29,18 +30,22 @@ final class StdioWire implements Wire {
     private static final int MOST_WAITING = 256;
     private static final int LONGEST_LOGGED = 500;
     private static final int MOST_LOGGED = 1_000;
+    private static final int MOST_NOISE_LOGGED = 20;
     private static final Duration PATIENCE = Duration.ofMillis(1_500);
 
     private final Launch launch;
     private final int maxMessage;
+    private final Redaction redaction;
     private final BlockingQueue<JSONRPCMessage> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Optional<Process> process = Optional.empty();
     private volatile Optional<Thread> writer = Optional.empty();
 
-    StdioWire(Launch launch, int maxMessage) {
+    /** @param redaction of what the program has in its environment */
+    StdioWire(Launch launch, int maxMessage, Redaction redaction) {
         this.launch = launch;
         this.maxMessage = maxMessage;
+        this.redaction = redaction;
     }
 
     /**
@@ -106,10 +111,17 @@ final class StdioWire implements Wire {
 
     private void read(Process started, Ends ends) {
         BoundedLines lines = new BoundedLines(started.getInputStream(), maxMessage);
+        Noise noise = new Noise();
         try {
             Optional<String> line = lines.next();
             while (line.isPresent()) {
-                take(line.get(), ends);
+                List<JSONRPCMessage> messages = messages(line.get());
+                if (messages.isEmpty()) {
+                    noise.heard(line.get());
+                } else {
+                    noise.interrupted();
+                    messages.forEach(ends::received);
+                }
                 line = lines.next();
             }
             broken(ends, ending(started));
@@ -120,13 +132,33 @@ final class StdioWire implements Wire {
         }
     }
 
-    private void take(String line, Ends ends) throws RefusedMessageException {
+    private static List<JSONRPCMessage> messages(String line) {
         String text = line.strip();
-        if (text.startsWith("{") || text.startsWith("[")) {
-            JsonRpc.read(text).forEach(ends::received);
-        } else if (!text.isEmpty()) {
-            // The protocol forbids it, and many do it.
-            LOG.warn("event=mcp-noise server={} characters={}", launch.server(), text.length());
+        try {
+            return text.startsWith("{") || text.startsWith("[") ? JsonRpc.read(text) : List.of();
+        } catch (RefusedMessageException e) {
+            return List.of();
+        }
+    }
+
+    /** Lines that are no messages: the protocol forbids them, and many write them. */
+    private final class Noise {
+
+        private int logged;
+        private long length;
+
+        void heard(String line) throws RefusedMessageException {
+            if (!line.isBlank() && logged++ < MOST_NOISE_LOGGED) {
+                LOG.warn("event=mcp-noise server={} characters={}", launch.server(), line.length());
+            }
+            length += line.length() + 1;
+            if (length > maxMessage) {
+                throw RefusedMessageException.withoutMessage(maxMessage);
+            }
+        }
+
+        void interrupted() {
+            length = 0;
         }
     }
 
@@ -148,7 +180,8 @@ final class StdioWire implements Wire {
             Optional<String> line = text.nextCut();
             while (line.isPresent()) {
                 if (lines++ < MOST_LOGGED) {
-                    LOG.debug("event=mcp-stderr server={} line=\"{}\"", launch.server(), line.get());
+                    LOG.debug(
+                            "event=mcp-stderr server={} line=\"{}\"", launch.server(), redaction.beginning(line.get()));
                 }
                 line = text.nextCut();
             }

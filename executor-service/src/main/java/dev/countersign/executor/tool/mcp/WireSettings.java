@@ -1,14 +1,18 @@
 package dev.countersign.executor.tool.mcp;
 
+import dev.countersign.executor.tool.Redaction;
 import dev.countersign.executor.tool.mcp.StdioWire.Launch;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,8 @@ final class WireSettings {
 
     private static final long LEAST_MESSAGE = 1024;
     private static final long MOST_MESSAGE = 8L * 1024 * 1024;
+    /** Of a value that need not be a secret, or of a part of one: shorter ones occur by chance. */
+    private static final int LEAST_SECRET = 8;
 
     private final String server;
     private final McpSettings settings;
@@ -55,14 +61,44 @@ final class WireSettings {
     }
 
     /**
-     * A wire, not opened.
+     * What a connection needs.
+     *
+     * @param wire not opened
+     * @param redaction of the secrets that the server is given
+     */
+    record Access(Wire wire, Redaction redaction) {}
+
+    /**
+     * A new wire.
      *
      * @throws IOException if a file with a secret cannot be read; the message names the setting
      */
-    Wire create() throws IOException {
-        return settings.url().isPresent()
-                ? new HttpWire(endpoint(settings.url().get()), headers(), maxMessage)
-                : new StdioWire(launch(settings.command().orElseThrow()), maxMessage);
+    Access create() throws IOException {
+        if (settings.url().isPresent()) {
+            Map<String, String> files = read("header-files", settings.headerFiles());
+            return new Access(
+                    new HttpWire(server, endpoint(settings.url().get()), headers(files), maxMessage),
+                    redaction(files.values(), settings.headers().values()));
+        }
+        Map<String, String> files = read("environment-files", settings.environmentFiles());
+        Redaction redaction = redaction(files.values(), settings.environment().values());
+        return new Access(
+                new StdioWire(launch(settings.command().orElseThrow(), files), maxMessage, redaction), redaction);
+    }
+
+    private static Redaction redaction(Collection<String> files, Collection<String> plain) {
+        List<String> secrets = new ArrayList<>(files);
+        secrets.addAll(plain);
+        secrets.addAll(secrets.stream().flatMap(WireSettings::parts).toList());
+        secrets.removeIf(secret -> secret.length() < LEAST_SECRET && !files.contains(secret));
+        return new Redaction(secrets);
+    }
+
+    /** The lines of a secret, and what follows the name of a scheme, as in {@code Bearer …}. */
+    private static Stream<String> parts(String secret) {
+        return Stream.concat(
+                secret.lines().map(String::strip),
+                Stream.of(secret.substring(secret.indexOf(' ') + 1).strip()));
     }
 
     private URI endpoint(URI url) {
@@ -74,11 +110,12 @@ final class WireSettings {
         return url;
     }
 
-    private Launch launch(List<String> command) throws IOException {
+    private Launch launch(List<String> command, Map<String, String> files) {
         Map<String, String> environment = new LinkedHashMap<>();
         copy("PATH", System.getenv("PATH"), environment);
         copy("HOME", System.getenv("HOME"), environment);
-        environment.putAll(values("environment", settings.environment(), settings.environmentFiles()));
+        environment.putAll(settings.environment());
+        environment.putAll(files);
         environment.forEach((name, value) -> {
             if (name.isEmpty() || name.indexOf('=') >= 0 || (name + value).indexOf('\0') >= 0) {
                 throw new IllegalArgumentException(setting("environment") + "." + name + " cannot be set");
@@ -93,8 +130,9 @@ final class WireSettings {
         }
     }
 
-    private Map<String, String> headers() throws IOException {
-        Map<String, String> headers = values("header", settings.headers(), settings.headerFiles());
+    private Map<String, String> headers(Map<String, String> files) {
+        Map<String, String> headers = new LinkedHashMap<>(settings.headers());
+        headers.putAll(files);
         HttpRequest.Builder probe = HttpRequest.newBuilder();
         headers.forEach((name, value) -> {
             try {
@@ -106,14 +144,13 @@ final class WireSettings {
         return headers;
     }
 
-    private Map<String, String> values(String kind, Map<String, String> plain, Map<String, Path> files)
-            throws IOException {
-        Map<String, String> values = new LinkedHashMap<>(plain);
+    private Map<String, String> read(String kind, Map<String, Path> files) throws IOException {
+        Map<String, String> values = new LinkedHashMap<>();
         for (Map.Entry<String, Path> file : files.entrySet()) {
             try {
                 values.put(file.getKey(), Files.readString(file.getValue()).replaceFirst("\\R\\z", ""));
             } catch (IOException e) {
-                throw new IOException(setting(kind + "-files") + "." + file.getKey() + " cannot be read", e);
+                throw new IOException(setting(kind) + "." + file.getKey() + " cannot be read", e);
             }
         }
         return values;

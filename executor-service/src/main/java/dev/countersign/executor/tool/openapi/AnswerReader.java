@@ -3,6 +3,7 @@ package dev.countersign.executor.tool.openapi;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.UnreadableException;
 import dev.countersign.executor.tool.PassingFailureException;
+import dev.countersign.executor.tool.Redaction;
 import dev.countersign.executor.tool.ToolOutput;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.executor.tool.IdempotencyKey;
 import dev.countersign.executor.tool.PassingFailureException;
+import dev.countersign.executor.tool.Redaction;
 import dev.countersign.executor.tool.ToolBody;
 import dev.countersign.executor.tool.ToolOffer;
 import dev.countersign.executor.tool.ToolSource;

@@ -1,6 +1,6 @@
 package dev.countersign.executor.tool.openapi;
 
-import dev.countersign.contract.json.CanonicalJson;
+import dev.countersign.executor.tool.Redaction;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
@@ -59,11 +59,9 @@ final class RequestDraft {
         body = Optional.of(text);
     }
 
-    /** Names a secret that the request carries; URLs and JSON texts hold it in other forms. */
+    /** Names a secret that the request carries. */
     void hide(String secret) {
-        String quoted = CanonicalJson.ofValue(secret).text();
-        String escaped = quoted.substring(1, quoted.length() - 1);
-        secrets.addAll(List.of(secret, Encoding.percent(secret), escaped, escaped.replace("/", "\\/")));
+        secrets.add(secret);
     }
 
     /** What takes the secrets of this request out of texts. */

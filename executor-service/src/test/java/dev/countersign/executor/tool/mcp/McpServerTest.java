@@ -112,6 +112,32 @@ class McpServerTest {
         awaitBack(tool);
     }
 
+    @Test
+    void shouldEndTheConnectionOverNoiseWithoutEnd() {
+        open(false, "hostile_noise");
+
+        CompletableFuture<Throwable> end = runAside("hostile_noise");
+
+        await().atMost(SOON).until(end::isDone);
+        assertUnclear(end.join(), "more than 2097152 bytes without a message");
+        awaitBack("hostile_noise");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTakeSecretsOutOfWhatComesBack(boolean http) throws Exception {
+        open(http, "leak_*", "token");
+
+        assertThat(run("leak_text").text()).isEqualTo("\"it is [secret].\"");
+        assertThat(run("leak_json").text()).isEqualTo("{\"[secret]\":[{\"a\":\"[secret]\"}]}");
+        assertThat(run("leak_quoted").text()).isEqualTo("\"\\\"[secret]\\\"\"");
+        assertThat(run("leak_long").text()).startsWith("\"[truncated: ").doesNotContain("hus");
+        assertThat(catchThrowable(() -> run("leak_failure"))).hasMessage("no: [secret]");
+        assertThat(catchThrowable(() -> run("leak_error")))
+                .hasMessageEndingWith("no: [secret]")
+                .hasNoCause();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldNeitherFillNorHangOnAStreamWithoutEnd(boolean http) throws Exception {

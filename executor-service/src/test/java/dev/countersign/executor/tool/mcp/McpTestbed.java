@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 /** The server for tests, in its folder, with a source that speaks to it. */
 final class McpTestbed implements OtherSide {
 
+    /** What the server is given of secrets, where there is a file {@code token} in its folder. */
+    static final String TOKEN = "Bearer hush/\"hush\"";
+
     private static final MemorySize MAX_MESSAGE = new MemorySize(BigInteger.valueOf(2L * 1024 * 1024));
 
     private final Path folder;
@@ -42,7 +45,7 @@ final class McpTestbed implements OtherSide {
         try {
             Path folder = Files.createTempDirectory("countersign-mcp-");
             for (String flag : flags) {
-                Files.createFile(folder.resolve(flag));
+                Files.writeString(folder.resolve(flag), flag.equals("token") ? TOKEN + "\n" : "");
             }
             return new McpTestbed(folder, overHttp, patterns);
         } catch (IOException e) {
@@ -58,8 +61,14 @@ final class McpTestbed implements OtherSide {
     }
 
     private Settings settings(List<String> patterns) {
+        Path token = folder.resolve("token");
         return new Settings(
-                command, http.map(HttpTestServer::url), patterns, Map.of("GREETING", "hello"), Map.of(), MAX_MESSAGE);
+                command,
+                http.map(HttpTestServer::url),
+                patterns,
+                Map.of("GREETING", "hello"),
+                Files.exists(token) ? Map.of("Authorization", token) : Map.of(),
+                MAX_MESSAGE);
     }
 
     Path folder() {
@@ -174,13 +183,18 @@ final class McpTestbed implements OtherSide {
             Optional<URI> url,
             List<String> tools,
             Map<String, String> environment,
-            Map<String, Path> headerFiles,
+            Map<String, Path> secretFiles,
             MemorySize maxMessage)
             implements McpSettings {
 
         @Override
         public Map<String, Path> environmentFiles() {
-            return Map.of();
+            return secretFiles;
+        }
+
+        @Override
+        public Map<String, Path> headerFiles() {
+            return secretFiles;
         }
 
         @Override

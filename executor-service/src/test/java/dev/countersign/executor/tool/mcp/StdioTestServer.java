@@ -41,6 +41,10 @@ public final class StdioTestServer {
         TestTools tools = new TestTools(folder, new Pipe(folder, out));
         System.err.println("The test server has begun.");
         write(out, "This line is not of the protocol.");
+        write(out, "[info] nor is this one");
+        write(out, "{nor this one");
+        write(out, "{\"level\":\"info\",\"msg\":\"nor this one\"}");
+        write(out, "[1]");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String line = in.readLine();
         while (line != null) {

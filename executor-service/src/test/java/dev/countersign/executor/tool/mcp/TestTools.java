@@ -135,6 +135,13 @@ final class TestTools {
                 tool("hostile_half"),
                 tool("hostile_deep"),
                 tool("hostile_ask_back"),
+                tool("hostile_noise"),
+                tool("leak_text"),
+                tool("leak_json"),
+                tool("leak_quoted"),
+                tool("leak_long"),
+                tool("leak_failure"),
+                tool("leak_error"),
                 tool("odd.blocks"),
                 tool("odd_error"),
                 tool("odd_rest"),
@@ -199,6 +206,28 @@ final class TestTools {
                 peer.breakOff();
                 yield Optional.empty();
             }
+            case "leak_text" -> text(id, "it is " + read("token").strip() + ".");
+            case "leak_json" ->
+                result(
+                        id,
+                        "{\"content\":[],\"structuredContent\":{%1$s:[{\"a\":%1$s}]}}"
+                                .formatted(quoted(read("token").strip())));
+            case "leak_quoted" -> text(id, quoted(read("token").strip().substring("Bearer ".length())));
+            case "leak_long" ->
+                text(
+                        id,
+                        "x".repeat(192 * 1024 - 12)
+                                + read("token").strip().substring("Bearer ".length())
+                                + "x".repeat(LONG_LENGTH));
+            case "leak_failure" ->
+                result(
+                        id,
+                        "{\"isError\":true,\"content\":[{\"type\":\"text\",\"text\":"
+                                + quoted("no: " + read("token").strip()) + "}]}");
+            case "leak_error" -> {
+                String escaped = quoted("no: " + read("token").strip());
+                yield Optional.of(error(id, -32602, escaped.substring(1, escaped.length() - 1)));
+            }
             case "odd_error" -> Optional.of(error(id, -32602, "no such thing"));
             case "odd_rest" ->
                 result(id, "{\"content\":[{\"type\":\"text\"},{\"type\":\"hologram\",\"data\":\"AAAA\"},7]}");
@@ -230,6 +259,13 @@ final class TestTools {
                     while (true) {
                         out.write("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{}}\n"
                                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                        out.flush();
+                    }
+                });
+            case "hostile_noise" ->
+                peer.raw(out -> {
+                    while (true) {
+                        out.write("[info] still here\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                         out.flush();
                     }
                 });

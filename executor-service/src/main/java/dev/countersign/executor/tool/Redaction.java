@@ -1,34 +1,53 @@
-package dev.countersign.executor.tool.openapi;
+package dev.countersign.executor.tool;
 
 import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.json.UnreadableException;
 import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the secrets of a call out of what comes back: servers echo headers, and error pages quote requests. */
-final class Redaction {
+public final class Redaction {
 
     private static final String INSTEAD = "[secret]";
 
     private final List<String> secrets;
 
-    Redaction(Collection<String> secrets) {
+    /** Of these secrets, in each of the forms in which URLs and JSON texts hold them. */
+    public Redaction(Collection<String> secrets) {
         // The longer ones first: one may be a part of another.
         this.secrets = secrets.stream()
                 .filter(secret -> !secret.isEmpty())
+                .flatMap(Redaction::forms)
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
     }
 
+    private static Stream<String> forms(String secret) {
+        String quoted = CanonicalJson.ofValue(secret).text();
+        String escaped = quoted.substring(1, quoted.length() - 1);
+        return Stream.of(secret, percent(secret), escaped, escaped.replace("/", "\\/"));
+    }
+
+    /** Everything encoded but RFC 3986's unreserved characters. */
+    private static String percent(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
+    }
+
     /** The text without the secrets. */
-    String text(String text) {
+    public String text(String text) {
         String clean = text;
         for (String secret : secrets) {
             clean = clean.replace(secret, INSTEAD);
@@ -37,7 +56,7 @@ final class Redaction {
     }
 
     /** The beginning of a longer text without the secrets, nor what may be the beginning of one at its end. */
-    String beginning(String text) {
+    public String beginning(String text) {
         String clean = text(text);
         int end = clean.length();
         for (String secret : secrets) {
@@ -56,7 +75,7 @@ final class Redaction {
     }
 
     /** The value without the secrets, in names, texts and numbers. */
-    CanonicalJson json(CanonicalJson json) {
+    public CanonicalJson json(CanonicalJson json) {
         if (secrets.isEmpty()) {
             return json;
         }
@@ -86,7 +105,8 @@ final class Redaction {
         return clean.equals(written) ? number : clean;
     }
 
-    private Map<String, @Nullable Object> members(Map<?, ?> map) {
+    /** The members without the secrets, in names, texts and numbers. */
+    public Map<String, @Nullable Object> members(Map<?, ?> map) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         map.forEach((name, value) -> members.put(text(String.valueOf(name)), value(value)));
         return members;
