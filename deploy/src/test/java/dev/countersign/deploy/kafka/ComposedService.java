@@ -100,6 +100,9 @@ record ComposedService(String name, int port, ChildProcess process) implements A
                 .replace(
                         "/etc/countersign/policy.yaml",
                         DeployFiles.DEPLOY.resolve("config/policy.yaml").toString())
+                .replace(
+                        "/etc/countersign/tools/tools.properties",
+                        DeployFiles.DEPLOY.resolve("config/tools.properties").toString())
                 .replace("/var/lib/countersign", folder.resolve(name).toString());
     }
 
