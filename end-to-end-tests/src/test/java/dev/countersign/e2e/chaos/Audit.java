@@ -107,6 +107,9 @@ final class Audit {
             if (isStatus(result, "SUCCEEDED") && call.tool().leavesTraces()) {
                 hold(!done.isEmpty(), call, "SUCCEEDED and was not done");
             }
+            if (isStatus(result, "FAILED") && !call.tool().isIdempotent()) {
+                hold(done.isEmpty(), call, "FAILED and was done; nobody could tell but with UNKNOWN");
+            }
             if (isStatus(result, "REFUSED") || result.path("attempt").asInt() == 0) {
                 hold(done.isEmpty(), call, "was done, and is told never to have started");
             }

@@ -106,6 +106,17 @@ class AuditTest {
     }
 
     @Test
+    void shouldSeeAFailureThatDidItAllTheSame() {
+        requested(POST);
+        approved(POST, POST.approved());
+        ledger(POST, "FINISHED");
+        result(POST, "FAILED", 1, false);
+        effects.add(effect(POST));
+
+        assertThat(violations(POST)).singleElement().asString().contains("FAILED and was done");
+    }
+
+    @Test
     void shouldSeeAnEffectOfACallThatIsToldNeverToHaveStarted() {
         requested(POST);
         approved(POST, POST.approved());

@@ -93,10 +93,15 @@ final class ChaosStack implements AutoCloseable {
         return stack.bootstrapServers();
     }
 
-    /** For an agent of nobody's: what it sends stays sent through whatever happens to the broker. */
+    /**
+     * For an agent of nobody's: what it sends stays sent through whatever happens to the broker, twice perhaps. It is not
+     * idempotent, since such a producer can be refused for minutes after a broker's restart (out of order sequence).
+     */
     KafkaProducer<byte[], byte[]> producer() {
-        Map<String, Object> settings = new HashMap<>(ClientSettings.producer(
-                Map.of("bootstrap.servers", bootstrapServers(), "delivery.timeout.ms", 300_000)));
+        Map<String, Object> settings =
+                new HashMap<>(ClientSettings.producer(Map.of("bootstrap.servers", bootstrapServers())));
+        settings.put("enable.idempotence", false);
+        settings.put("delivery.timeout.ms", 600_000);
         settings.put("retry.backoff.ms", 200L);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }

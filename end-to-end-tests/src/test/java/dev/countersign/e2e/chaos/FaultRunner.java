@@ -1,5 +1,6 @@
 package dev.countersign.e2e.chaos;
 
+import dev.countersign.local.process.ChildFailedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,6 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class FaultRunner implements AutoCloseable {
     private static final Pace UP = new Pace(Duration.ofMillis(200), 32 * 1024);
     private static final Pace DOWN = new Pace(Duration.ofMillis(100), 64 * 1024);
+
+    private static final int TRIES = 3;
 
     private final ChaosStack stack;
     private final Journal journal;
@@ -84,13 +88,28 @@ final class FaultRunner implements AutoCloseable {
         switch (fault.kind()) {
             case EXECUTOR_KILLED, GATE_KILLED -> stack.service(victim).start();
             case EXECUTOR_PAUSED, GATE_PAUSED -> stack.service(victim).resume();
-            case BROKER_KILLED, BROKER_RESTARTED -> stack.broker().restart();
+            case BROKER_KILLED, BROKER_RESTARTED -> restartBroker(TRIES);
             case CUT, SLOWED -> stack.relay(victim).heal();
         }
     }
 
+    /** On a machine that is busy with other things a broker may not be up within its bound. */
+    private void restartBroker(int tries) {
+        try {
+            stack.broker().restart();
+        } catch (ChildFailedException slow) {
+            journal.say("the broker is not up yet");
+            if (tries == 1) {
+                throw slow;
+            }
+            restartBroker(tries - 1);
+        }
+    }
+
+    /** Nothing is started any more once it has returned. */
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
         threads.shutdownNow();
+        threads.awaitTermination(1, TimeUnit.MINUTES);
     }
 }

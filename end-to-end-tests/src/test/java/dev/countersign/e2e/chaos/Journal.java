@@ -23,6 +23,9 @@ final class Journal {
 
     /** Waits for a moment of the plan. */
     void await(Duration moment) {
-        new Pace(moment.minus(now()).isNegative() ? Duration.ZERO : moment.minus(now()), Integer.MAX_VALUE).await(0);
+        Duration left = moment.minus(now());
+        if (left.isPositive()) {
+            new Pace(left, Integer.MAX_VALUE).await(0);
+        }
     }
 }

@@ -22,9 +22,13 @@ record Pace(Duration delay, int bytesPerSecond) {
         return delay.plusNanos(bytes * 1_000_000_000L / bytesPerSecond);
     }
 
+    /** Ends with an exception where its thread is interrupted. */
     void await(int bytes) {
         long end = System.nanoTime() + of(bytes).toNanos();
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("interrupted");
+            }
             LockSupport.parkNanos(left);
         }
     }

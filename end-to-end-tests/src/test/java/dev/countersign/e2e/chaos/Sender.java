@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 /** Sends the load as an agent of nobody's would: to {@code tool-requests}, and every twentieth message twice. */
 final class Sender {
     private static final int TWICE = 20;
-    private static final Duration ACKNOWLEDGED = Duration.ofMinutes(3);
+    private static final Duration ACKNOWLEDGED = Duration.ofMinutes(10);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final Journal journal;
