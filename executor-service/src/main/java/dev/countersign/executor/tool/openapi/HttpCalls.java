@@ -88,7 +88,7 @@ record HttpCalls(Origin origin, int maxResponse, int maxRedirects, Duration conn
         if (SAME_REQUEST.contains(answer.status())) {
             throw failure;
         }
-        return PassingFailureException.unclear(failure.getMessage() + "; it may have run");
+        return PassingFailureException.unclear(String.valueOf(failure.getMessage()));
     }
 
     private OperationFailedException unfollowed(Answer answer, HttpRequest request) {
@@ -132,7 +132,7 @@ record HttpCalls(Origin origin, int maxResponse, int maxRedirects, Duration conn
             return answer(response.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             throw PassingFailureException.unclear(
-                    "no whole answer from " + origin + " within " + remaining.toMillis() + " ms; it may have run");
+                    "no whole answer from " + origin + " within " + remaining.toMillis() + " ms");
         } catch (ExecutionException e) {
             throw broken(Objects.requireNonNullElse(e.getCause(), e));
         } finally {
@@ -154,10 +154,8 @@ record HttpCalls(Origin origin, int maxResponse, int maxRedirects, Duration conn
             case SSLHandshakeException tls ->
                 throw new OperationFailedException("no trusted connection to " + origin + ": " + tls.getMessage());
             case IOException broken ->
-                PassingFailureException.unclear(
-                        "the connection to " + origin + " broke, and the request may have run: " + broken.getMessage());
-            default ->
-                PassingFailureException.unclear("the connection to " + origin + " broke, and the request may have run");
+                PassingFailureException.unclear("the connection to " + origin + " broke: " + broken.getMessage());
+            default -> PassingFailureException.unclear("the connection to " + origin + " broke");
         };
     }
 
