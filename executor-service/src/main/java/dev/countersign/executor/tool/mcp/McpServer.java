@@ -167,8 +167,8 @@ public final class McpServer implements ToolSource {
 
     private void offer(Connection connection, Redaction redaction, Consumer<Availability> listener)
             throws IOException, InterruptedException {
-        listener.accept(new Availability.Present(
-                tools.offers(connection.tools(settings.startTimeout()), tool -> body(connection, redaction, tool))));
+        listener.accept(new Availability.Present(tools.offers(
+                connection.tools(settings.startTimeout()), redaction, tool -> body(connection, redaction, tool))));
     }
 
     private ToolBody body(Connection connection, Redaction redaction, String tool) {

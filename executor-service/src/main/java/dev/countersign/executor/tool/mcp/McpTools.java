@@ -3,6 +3,7 @@ package dev.countersign.executor.tool.mcp;
 import dev.countersign.contract.event.CatalogEntry.Annotations;
 import dev.countersign.contract.id.ToolName;
 import dev.countersign.contract.json.CanonicalJson;
+import dev.countersign.executor.tool.Redaction;
 import dev.countersign.executor.tool.ToolBody;
 import dev.countersign.executor.tool.ToolOffer;
 import java.nio.charset.StandardCharsets;
@@ -41,13 +42,15 @@ record McpTools(String server, List<String> patterns, String prefix) {
     /**
      * The offers of the chosen tools.
      *
+     * @param redaction keeps the server's secrets out of the catalogue; a tool that has one in its name is left out
      * @param bodies what runs a tool, by the server's name for it
      */
-    List<ToolOffer> offers(List<Map<String, @Nullable Object>> tools, Function<String, ToolBody> bodies) {
+    List<ToolOffer> offers(
+            List<Map<String, @Nullable Object>> tools, Redaction redaction, Function<String, ToolBody> bodies) {
         List<ToolOffer> offers = new ArrayList<>();
         for (Map<String, @Nullable Object> tool : tools) {
             if (tool.get("name") instanceof String name && isChosen(name)) {
-                offer(name, tool, bodies.apply(name)).ifPresent(offers::add);
+                offer(name, redaction.members(tool), bodies.apply(name)).ifPresent(offers::add);
             }
         }
         tellMissing(tools);
@@ -77,7 +80,11 @@ record McpTools(String server, List<String> patterns, String prefix) {
     }
 
     private Optional<ToolOffer> offer(String name, Map<String, @Nullable Object> tool, ToolBody body) {
+        String shown = String.valueOf(tool.get("name"));
         try {
+            if (!shown.equals(name)) {
+                throw new IllegalArgumentException("its name holds a secret");
+            }
             String description = Stream.of("description", "title")
                     .map(tool::get)
                     .filter(String.class::isInstance)
@@ -93,7 +100,7 @@ record McpTools(String server, List<String> patterns, String prefix) {
                     annotations(tool.get("annotations")),
                     body));
         } catch (IllegalArgumentException e) {
-            LOG.error("event=tool-left-out server={} tool={} reason=\"{}\"", server, printable(name), e.getMessage());
+            LOG.error("event=tool-left-out server={} tool={} reason=\"{}\"", server, printable(shown), e.getMessage());
             return Optional.empty();
         }
     }

@@ -140,6 +140,17 @@ class McpServerTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void shouldKeepSecretsOutOfTheCatalogue(boolean http) throws Exception {
+        open(http, "leak_*", "token");
+
+        assertThat(Tools.find(registry, "leak_described").entry().description()).isEqualTo("[secret]");
+        assertThat(registry.entries())
+                .isNotEmpty()
+                .noneMatch(entry -> String.valueOf(entry).contains("hush"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void shouldNeitherFillNorHangOnAStreamWithoutEnd(boolean http) throws Exception {
         open(http, "hostile_endless");
         CompletableFuture<Throwable> end = new CompletableFuture<>();

@@ -158,6 +158,12 @@ final class TestTools {
         if (is("too-many")) {
             IntStream.range(0, 1_000).forEach(i -> tools.add(tool("tool_" + i)));
         }
+        if (is("token")) {
+            String token = quoted(read("token").strip());
+            String within = token.substring(1, token.length() - 1);
+            tools.add(tool("leak_described", within, "{\"description\":" + token + "}"));
+            tools.add(tool("leak_" + within.substring("Bearer ".length())));
+        }
         if (is("twins")) {
             tools.addAll(List.of(tool("twin.a"), tool("twin_a")));
         }
