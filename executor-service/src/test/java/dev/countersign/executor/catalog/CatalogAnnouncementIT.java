@@ -14,12 +14,9 @@ import dev.countersign.contract.json.CanonicalJson;
 import dev.countersign.contract.signing.SigningKey;
 import dev.countersign.contract.signing.TrustedKeys;
 import dev.countersign.contract.topic.Topic;
-import dev.countersign.executor.execution.Broker;
-import dev.countersign.local.broker.LocalBroker;
-import dev.countersign.local.broker.TopicCreation;
+import dev.countersign.executor.execution.OnABroker;
 import dev.countersign.local.trust.KeyPairs;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,53 +25,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Instances that announce what they offer; every test has an executor and tools of its own. */
-class CatalogAnnouncementIT {
+class CatalogAnnouncementIT extends OnABroker {
 
     private static final Duration BOUND = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofSeconds(1);
 
-    @TempDir
-    static Path root;
-
-    private static LocalBroker kafka;
-    private static KeyPairs keys;
-
     private final List<Instance> instances = new ArrayList<>();
-    private Broker seen;
     private String executor;
 
-    @BeforeAll
-    static void startBroker() {
-        kafka = LocalBroker.start(root.resolve("broker"));
-        TopicCreation.run(kafka.bootstrapServers());
-        keys = new KeyPairs(root.resolve("keys"));
-        keys.createMissing();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        kafka.close();
-    }
-
     @BeforeEach
-    void connect(TestInfo test) {
+    void name(TestInfo test) {
         executor = test.getTestMethod().orElseThrow().getName().substring("should".length());
-        seen = new Broker(kafka.bootstrapServers());
     }
 
     @AfterEach
     void stop() {
         instances.forEach(Instance::close);
-        seen.close();
     }
 
     @Test
@@ -258,7 +230,7 @@ class CatalogAnnouncementIT {
     private List<String> catalog() {
         Catalog catalog = new Catalog(List.of(
                 new ToolOwner(executor, TrustedKeys.load(keys.executorPublic(), KeyPairs.EXECUTOR_KID), List.of("*"))));
-        seen.records(Topic.TOOL_CATALOG.topicName()).forEach(catalog::accept);
+        broker.records(Topic.TOOL_CATALOG.topicName()).forEach(catalog::accept);
         return catalog.all().stream()
                 .map(OfferedTool::entry)
                 .filter(entry -> entry.name().value().startsWith(prefix()))
@@ -267,7 +239,7 @@ class CatalogAnnouncementIT {
     }
 
     private Stream<String> writtenNames() {
-        return seen.records(Topic.TOOL_CATALOG.topicName()).stream()
+        return broker.records(Topic.TOOL_CATALOG.topicName()).stream()
                 .map(record -> Optional.ofNullable(record.key()).orElseGet(() -> new byte[0]))
                 .map(key -> new String(key, StandardCharsets.UTF_8));
     }

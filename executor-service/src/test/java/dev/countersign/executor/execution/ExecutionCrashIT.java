@@ -7,14 +7,9 @@ import dev.countersign.contract.event.ApprovedCall;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.event.ToolResult.Status;
 import dev.countersign.contract.event.ToolStarted;
-import dev.countersign.contract.signing.SigningKey;
-import dev.countersign.executor.tool.ToolRegistry;
-import dev.countersign.local.broker.LocalBroker;
-import dev.countersign.local.broker.TopicCreation;
 import dev.countersign.local.process.ChildProcess;
 import dev.countersign.local.process.ChildSpec;
 import dev.countersign.local.process.JavaCommand;
-import dev.countersign.local.trust.KeyPairs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,61 +19,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Executors that are killed, paused, joined and cut off in the middle of a run. */
-class ExecutionCrashIT {
+class ExecutionCrashIT extends ApprovedOnABroker {
 
     private static final Duration BOUND = Duration.ofSeconds(40);
 
-    @TempDir
-    static Path root;
-
-    private static LocalBroker kafka;
-    private static KeyPairs keys;
-
-    @TempDir
-    Path dir;
-
     private final List<ChildProcess> processes = new ArrayList<>();
     private final List<ExecutionLoop> loops = new ArrayList<>();
-    private Broker broker;
-    private ToolRegistry tools;
-    private Gate gate;
-    private String conversation;
-
-    @BeforeAll
-    static void startBroker() {
-        kafka = LocalBroker.start(root.resolve("broker"));
-        TopicCreation.run(kafka.bootstrapServers());
-        keys = new KeyPairs(root.resolve("keys"));
-        keys.createMissing();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        kafka.close();
-    }
-
-    @BeforeEach
-    void connect(TestInfo test) {
-        conversation = test.getTestMethod().orElseThrow().getName();
-        broker = new Broker(kafka.bootstrapServers());
-        tools = TestTools.registry(dir);
-        gate = new Gate(SigningKey.load(keys.gate(), KeyPairs.GATE_KID), tools);
-    }
 
     @AfterEach
     void stopAll() {
         loops.forEach(ExecutionLoop::close);
         processes.forEach(ChildProcess::kill);
-        broker.close();
     }
 
     @Test

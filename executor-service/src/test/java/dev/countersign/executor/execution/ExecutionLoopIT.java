@@ -9,15 +9,10 @@ import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.event.ToolResult.Status;
 import dev.countersign.contract.event.ToolStarted;
 import dev.countersign.contract.id.ConversationId;
-import dev.countersign.contract.signing.SigningKey;
 import dev.countersign.contract.topic.EventHeaders;
 import dev.countersign.contract.topic.EventType;
 import dev.countersign.contract.topic.Partitions;
 import dev.countersign.contract.topic.Topic;
-import dev.countersign.executor.tool.ToolRegistry;
-import dev.countersign.local.broker.LocalBroker;
-import dev.countersign.local.broker.TopicCreation;
-import dev.countersign.local.trust.KeyPairs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,52 +23,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
-class ExecutionLoopIT {
+class ExecutionLoopIT extends ApprovedOnABroker {
 
     private static final Duration BOUND = Duration.ofSeconds(30);
 
-    @TempDir
-    static Path root;
-
-    private static LocalBroker kafka;
-    private static KeyPairs keys;
-
-    @TempDir
-    Path dir;
-
-    private Broker broker;
-    private ToolRegistry tools;
-    private Gate gate;
     private ExecutionLoop loop;
-    private String conversation;
-
-    @BeforeAll
-    static void startBroker() {
-        kafka = LocalBroker.start(root.resolve("broker"));
-        TopicCreation.run(kafka.bootstrapServers());
-        keys = new KeyPairs(root.resolve("keys"));
-        keys.createMissing();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        kafka.close();
-    }
 
     @BeforeEach
-    void startLoop(TestInfo test) {
-        conversation = test.getTestMethod().orElseThrow().getName();
-        broker = new Broker(kafka.bootstrapServers());
-        tools = TestTools.registry(dir);
-        gate = new Gate(SigningKey.load(keys.gate(), KeyPairs.GATE_KID), tools);
+    void startLoop() {
         loop = start("executor-service-0");
         await().atMost(BOUND).until(loop::isReady);
     }
@@ -81,7 +42,6 @@ class ExecutionLoopIT {
     @AfterEach
     void stopLoop() {
         loop.close();
-        broker.close();
     }
 
     @Test

@@ -6,12 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.countersign.contract.event.ToolResult;
 import dev.countersign.contract.event.ToolResult.Status;
 import dev.countersign.contract.event.ToolStarted;
-import dev.countersign.contract.signing.SigningKey;
 import dev.countersign.contract.topic.Topic;
-import dev.countersign.executor.tool.ToolRegistry;
-import dev.countersign.local.broker.LocalBroker;
-import dev.countersign.local.broker.TopicCreation;
-import dev.countersign.local.trust.KeyPairs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,59 +20,19 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Calls that are tried again, kept to a rate, handed back at a stop, and replayed. */
-class RetryAndRateIT {
+class RetryAndRateIT extends ApprovedOnABroker {
 
     private static final Duration BOUND = Duration.ofSeconds(40);
 
-    @TempDir
-    static Path root;
-
-    private static LocalBroker kafka;
-    private static KeyPairs keys;
-
-    @TempDir
-    Path dir;
-
     private final List<ExecutionLoop> loops = new ArrayList<>();
-    private Broker broker;
-    private ToolRegistry tools;
-    private Gate gate;
-    private String conversation;
-
-    @BeforeAll
-    static void startBroker() {
-        kafka = LocalBroker.start(root.resolve("broker"));
-        TopicCreation.run(kafka.bootstrapServers());
-        keys = new KeyPairs(root.resolve("keys"));
-        keys.createMissing();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        kafka.close();
-    }
-
-    @BeforeEach
-    void connect(TestInfo test) {
-        conversation = test.getTestMethod().orElseThrow().getName();
-        broker = new Broker(kafka.bootstrapServers());
-        tools = TestTools.registry(dir);
-        gate = new Gate(SigningKey.load(keys.gate(), KeyPairs.GATE_KID), tools);
-    }
 
     @AfterEach
     void stopAll() {
         loops.forEach(ExecutionLoop::close);
-        broker.close();
     }
 
     @Test
